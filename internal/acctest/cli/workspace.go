@@ -1,0 +1,168 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// VariablesFile is where [NewWorkspace] puts the variables.
+const VariablesFile = "terraform.tfvars.json"
+
+// Workspace is a working directory for Terraform that belongs to one test.
+type Workspace struct {
+	t          testing.TB
+	dir        string
+	env        []string
+	transcript strings.Builder
+}
+
+// NewWorkspace copies the *.tf files of source, byte for byte, into a new
+// directory and writes the variables beside them. Terraform will see the
+// environment variables env and nothing that this process inherited but PATH,
+// so that no developer's credentials, profiles or settings leak in.
+func NewWorkspace(t testing.TB, m Mirror, source string, variables map[string]json.RawMessage, env map[string]string) *Workspace {
+	t.Helper()
+	w := &Workspace{t: t, dir: t.TempDir()}
+
+	files, err := filepath.Glob(filepath.Join(source, "*.tf"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no *.tf file in %s (%v)", source, err)
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.write(filepath.Base(file), content)
+	}
+	text, err := json.Marshal(variables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(VariablesFile, text)
+
+	w.env = []string{
+		"PATH=" + os.Getenv("PATH"),
+		"HOME=" + t.TempDir(),
+		"TMPDIR=" + t.TempDir(),
+		"TF_CLI_CONFIG_FILE=" + m.configFile,
+		"TF_IN_AUTOMATION=1",
+		"TF_INPUT=0",
+		"TF_CLI_ARGS=-no-color",
+		"CHECKPOINT_DISABLE=1",
+		"AWS_EC2_METADATA_DISABLED=true",
+	}
+	for name, value := range env {
+		w.env = append(w.env, name+"="+value)
+	}
+	return w
+}
+
+func (w *Workspace) write(name string, content []byte) {
+	w.t.Helper()
+	if err := os.WriteFile(filepath.Join(w.dir, name), content, 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// Result is what one Terraform command gave.
+type Result struct {
+	ExitCode int
+	Stdout   string
+	Stderr   string
+}
+
+// Run runs Terraform. A failing command is a result, not an error; one that
+// can't be run fails the test.
+func (w *Workspace) Run(args ...string) Result {
+	w.t.Helper()
+	terraform := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if terraform == "" {
+		terraform = "terraform"
+	}
+	cmd := exec.CommandContext(w.t.Context(), terraform, args...)
+	cmd.Dir, cmd.Env = w.dir, w.env
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	// Terraform ends its providers when it is interrupted; killed, it would leave them behind.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		w.t.Fatalf("running %s %s: %v", terraform, strings.Join(args, " "), err)
+	}
+	w.transcript.WriteString(stdout.String() + stderr.String())
+	return Result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+// Transcript returns all that Terraform has written so far.
+func (w *Workspace) Transcript() string { return w.transcript.String() }
+
+// Must runs Terraform and fails the test unless it succeeds without a warning.
+// A warning in an example is a fault that its readers would copy.
+func (w *Workspace) Must(args ...string) Result {
+	w.t.Helper()
+	r := w.Run(args...)
+	if r.ExitCode != 0 || strings.Contains(r.Stdout+r.Stderr, "Warning:") {
+		w.t.Fatalf("terraform %s: exit code %d\n%s%s", strings.Join(args, " "), r.ExitCode, r.Stdout, r.Stderr)
+	}
+	return r
+}
+
+// Outputs returns the configuration's output values, JSON decoded.
+func (w *Workspace) Outputs() map[string]any {
+	w.t.Helper()
+	var outputs map[string]struct{ Value any }
+	if err := json.Unmarshal([]byte(w.Must("output", "-json").Stdout), &outputs); err != nil {
+		w.t.Fatalf("reading the outputs: %v", err)
+	}
+	values := map[string]any{}
+	for name, output := range outputs {
+		values[name] = output.Value
+	}
+	return values
+}
+
+// Diagnostic is an error as Terraform reports it to machines: unwrapped.
+type Diagnostic struct {
+	Severity string `json:"severity"`
+	Summary  string `json:"summary"`
+	Detail   string `json:"detail"`
+	Address  string `json:"address"` // the data source or resource
+	Snippet  struct {
+		Code string `json:"code"` // the first line of the configuration that is at fault
+	} `json:"snippet"`
+}
+
+// PlanErrors plans and returns the errors, in the order of Terraform's report.
+// The test fails when the plan succeeds.
+func (w *Workspace) PlanErrors() []Diagnostic {
+	w.t.Helper()
+	r := w.Run("plan", "-json")
+	if r.ExitCode != 1 {
+		w.t.Fatalf("terraform plan: exit code %d, want 1\n%s%s", r.ExitCode, r.Stdout, r.Stderr)
+	}
+	var found []Diagnostic
+	for line := range strings.Lines(r.Stdout) {
+		var message struct{ Diagnostic *Diagnostic }
+		if err := json.Unmarshal([]byte(line), &message); err != nil {
+			w.t.Fatalf("terraform plan: %q: %v", line, err)
+		}
+		if message.Diagnostic != nil && message.Diagnostic.Severity == "error" {
+			found = append(found, *message.Diagnostic)
+		}
+	}
+	return found
+}
