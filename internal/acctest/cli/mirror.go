@@ -24,42 +24,71 @@ import (
 type Provider struct {
 	Address string // such as registry.terraform.io/hashicorp/aws
 	Version string // such as 5.100.0
-	Package string // the command's import path relative to the module's root
+	Package string // the command's import path relative to the module's root; "" downloads the newest release instead
 }
 
-// Mirror is a filesystem mirror of providers, and the CLI configuration that
-// makes Terraform take them from there and all others from their registries.
+// Mirror is a filesystem mirror of providers, from which alone Terraform
+// shall take them.
 type Mirror struct {
 	configFile string
 }
 
-// NewMirror builds the providers into a new mirror, which lasts as long as t.
+// NewMirror builds or downloads the providers into a new mirror, which lasts
+// as long as t.
 func NewMirror(t testing.TB, providers ...Provider) Mirror {
 	t.Helper()
-	root := moduleRoot(t)
 	dir := t.TempDir()
-	mirror := filepath.Join(dir, "mirror")
-	var addresses []string
+	mirror := filepath.Join(dir, ".terraform", "providers") // where init puts what it downloads, laid out as in a mirror
 	for _, p := range providers {
-		addresses = append(addresses, fmt.Sprintf("%q", p.Address))
-		binary := filepath.Join(mirror, filepath.FromSlash(p.Address), p.Version, runtime.GOOS+"_"+runtime.GOARCH,
-			"terraform-provider-"+path.Base(p.Address)+"_v"+p.Version)
-		// Plain go build, whatever flags the test was built with; no version control data, which a copy of the tree lacks.
-		build := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", binary, p.Package)
-		build.Dir = root
-		if out, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("building %s: %v\n%s", p.Package, err, out)
+		if p.Package == "" {
+			download(t, dir, p)
+		} else {
+			build(t, mirror, p)
 		}
 	}
 
-	list := strings.Join(addresses, ", ")
-	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path    = %q\n    include = [%s]\n  }\n  direct {\n    exclude = [%s]\n  }\n}\n",
-		mirror, list, list)
+	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
 	configFile := filepath.Join(dir, "terraform.tfrc")
 	if err := os.WriteFile(configFile, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return Mirror{configFile}
+}
+
+// build uses plain go build, whatever flags the test itself was built with,
+// and no version control data, which a copy of the tree lacks.
+func build(t testing.TB, mirror string, p Provider) {
+	t.Helper()
+	binary := filepath.Join(mirror, filepath.FromSlash(p.Address), p.Version, runtime.GOOS+"_"+runtime.GOARCH,
+		"terraform-provider-"+path.Base(p.Address)+"_v"+p.Version)
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", binary, p.Package)
+	cmd.Dir = moduleRoot(t)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("building %s: %v\n%s", p.Package, err, out)
+	}
+}
+
+// download keeps the environment, which may say how to reach the registry.
+func download(t testing.TB, dir string, p Provider) {
+	t.Helper()
+	name := path.Base(p.Address)
+	config := fmt.Sprintf("terraform {\n  required_providers {\n    %s = {\n      source = %q\n    }\n  }\n}\n", name, p.Address)
+	if err := os.WriteFile(filepath.Join(dir, name+".tf"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), terraform(), "init", "-input=false", "-no-color")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("downloading %s: %v\n%s", p.Address, err, out)
+	}
+}
+
+// terraform returns the Terraform to run, as terraform-plugin-testing finds it.
+func terraform() string {
+	if p := os.Getenv("TF_ACC_TERRAFORM_PATH"); p != "" {
+		return p
+	}
+	return "terraform"
 }
 
 // ModuleFile returns the path of a file that is named relative to the

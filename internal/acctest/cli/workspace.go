@@ -27,7 +27,7 @@ type Workspace struct {
 }
 
 // NewWorkspace copies the *.tf files of source, byte for byte, into a new
-// directory and writes the variables beside them. Terraform will see the
+// directory, writes the variables beside them, and runs init. Terraform sees the
 // environment variables env and nothing that this process inherited but PATH,
 // so that no developer's credentials, profiles or settings leak in.
 func NewWorkspace(t testing.TB, m Mirror, source string, variables map[string]json.RawMessage, env map[string]string) *Workspace {
@@ -65,6 +65,11 @@ func NewWorkspace(t testing.TB, m Mirror, source string, variables map[string]js
 	for name, value := range env {
 		w.env = append(w.env, name+"="+value)
 	}
+
+	// Not Must: init warns that a mirror has checksums for this platform alone.
+	if r := w.Run("init"); r.ExitCode != 0 {
+		t.Fatalf("terraform init: exit code %d\n%s%s", r.ExitCode, r.Stdout, r.Stderr)
+	}
 	return w
 }
 
@@ -86,11 +91,7 @@ type Result struct {
 // can't be run fails the test.
 func (w *Workspace) Run(args ...string) Result {
 	w.t.Helper()
-	terraform := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if terraform == "" {
-		terraform = "terraform"
-	}
-	cmd := exec.CommandContext(w.t.Context(), terraform, args...)
+	cmd := exec.CommandContext(w.t.Context(), terraform(), args...)
 	cmd.Dir, cmd.Env = w.dir, w.env
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -101,7 +102,7 @@ func (w *Workspace) Run(args ...string) Result {
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		w.t.Fatalf("running %s %s: %v", terraform, strings.Join(args, " "), err)
+		w.t.Fatalf("running %s %s: %v", cmd.Path, strings.Join(args, " "), err)
 	}
 	w.transcript.WriteString(stdout.String() + stderr.String())
 	return Result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}

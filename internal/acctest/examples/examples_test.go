@@ -51,13 +51,14 @@ func TestExamples(t *testing.T) {
 		t.Fatal("LOCALSTACK_ENDPOINT is not set: start LocalStack and give its address, such as http://127.0.0.1:4566")
 	}
 
-	providers := []cli.Provider{{Address: "registry.terraform.io/crossaccount/crossaccount", Version: "0.1.0", Package: "."}}
-	if os.Getenv(realAWSProvider) == "" {
-		const standIn = "./internal/acctest/awsstandin/terraform-provider-aws"
-		providers = append(providers, cli.Provider{Address: awsstandin.Address, Version: "5.100.0", Package: standIn})
+	awsProvider := cli.Provider{Address: awsstandin.Address, Version: "5.100.0", Package: "./internal/acctest/awsstandin/terraform-provider-aws"}
+	if os.Getenv(realAWSProvider) != "" {
+		awsProvider = cli.Provider{Address: awsstandin.Address}
 	}
+	mirror := cli.NewMirror(t, awsProvider,
+		cli.Provider{Address: "registry.terraform.io/crossaccount/crossaccount", Version: "0.1.0", Package: "."})
 	policy, externalID := exampleTrustPolicy(t)
-	f := fixture{localStack{endpoint}, cli.NewMirror(t, providers...), externalID}
+	f := fixture{localStack{endpoint}, mirror, externalID}
 	for _, id := range []string{"012345678901", "222222222222", "333333333333"} {
 		f.aws.createTargetRole(t, id, policy)
 	}
@@ -98,7 +99,6 @@ func (f fixture) launch(t *testing.T, option string, b *torque.Blueprint, agentA
 		"AWS_SECRET_ACCESS_KEY": "test",
 		"AWS_ENDPOINT_URL":      door.URL,
 	})
-	w.Must("init")
 	return run{w, f, b, door, envID}
 }
 
