@@ -4,7 +4,7 @@
 package awsstandin
 
 import (
-	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -27,19 +27,22 @@ func fakeSTS(t *testing.T) *[]string {
 		if strings.Contains(r.Header.Get("Authorization"), "Credential=assumed/") {
 			account = "222222222222"
 		}
+		var answer string
 		switch action := r.FormValue("Action"); {
 		case action == "GetCallerIdentity":
 			*calls = append(*calls, action+" from "+account)
-			fmt.Fprintf(w, `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>%s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`, account)
+			answer = `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>` + account +
+				`</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`
 		case strings.HasSuffix(role, "role/open"):
 			*calls = append(*calls, strings.Join([]string{action, role, r.FormValue("RoleSessionName"), r.FormValue("ExternalId")}, " "))
-			fmt.Fprint(w, `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>assumed</AccessKeyId>`+
-				`<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>`+
-				`</Credentials></AssumeRoleResult></AssumeRoleResponse>`)
+			answer = `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>assumed</AccessKeyId>` +
+				`<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>` +
+				`</Credentials></AssumeRoleResult></AssumeRoleResponse>`
 		default:
 			w.WriteHeader(http.StatusForbidden)
-			fmt.Fprint(w, `<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>`)
+			answer = `<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>`
 		}
+		_, _ = io.WriteString(w, answer)
 	}))
 	t.Cleanup(server.Close)
 	for _, variable := range os.Environ() {

@@ -16,7 +16,7 @@ import (
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/acctest/awsstandin"
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/acctest/cli"
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/acctest/torque"
-	_ "github.com/crossaccount/terraform-provider-crossaccount/internal/provider" // a change there ends go test's cached result
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/provider"
 )
 
 const (
@@ -55,8 +55,9 @@ func TestExamples(t *testing.T) {
 	if os.Getenv(realAWSProvider) != "" {
 		awsProvider = cli.Provider{Address: awsstandin.Address}
 	}
+	// Both providers are imported for their addresses; so go test's cache knows of changes in them, too.
 	mirror := cli.NewMirror(t, awsProvider,
-		cli.Provider{Address: "registry.terraform.io/crossaccount/crossaccount", Version: "0.1.0", Package: "."})
+		cli.Provider{Address: provider.Address, Version: "0.1.0", Package: "."})
 	policy, externalID := exampleTrustPolicy(t)
 	f := fixture{localStack{endpoint}, mirror, externalID}
 	for _, id := range []string{"012345678901", "222222222222", "333333333333"} {
