@@ -113,6 +113,35 @@ func TestParseRoleSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 	}
 }
 
+func TestParseRoleOrSessionTakesNothingElse(t *testing.T) {
+	for _, arn := range []string{"arn:aws:iam::123456789012:role/deploy", "arn:aws:sts::123456789012:assumed-role/deploy/ci"} {
+		if p, err := iamarn.ParseRoleOrSession(arn); err != nil || p.Name() != "deploy" {
+			t.Errorf("%s: %s, %v", arn, p, err)
+		}
+	}
+	const want = `"arn:aws:iam::123456789012:root" is not a valid role ARN: it names an account, not a role: write the ARN of a role or of a role session`
+	if _, err := iamarn.ParseRoleOrSession("arn:aws:iam::123456789012:root"); err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
+// Source: IAM User Guide, "AWS global condition context keys", aws:PrincipalType.
+func TestTypeIsThatOfTheConditionKey(t *testing.T) {
+	for arn, want := range map[string]string{
+		"arn:aws:iam::123456789012:root":                   "Account",
+		"arn:aws:iam::123456789012:user/alice":             "User",
+		"arn:aws:sts::123456789012:federated-user/alice":   "FederatedUser",
+		"arn:aws:sts::123456789012:assumed-role/deploy/ci": "AssumedRole",
+		"arn:aws:iam::123456789012:role/deploy":            "AssumedRole",
+		"arn:aws:iam::123456789012:saml-provider/idp":      "",
+	} {
+		p, err := iamarn.ParsePrincipal(arn)
+		if err != nil || p.Type() != want {
+			t.Errorf("%s: %q, %v, want %q", arn, p.Type(), err, want)
+		}
+	}
+}
+
 func TestNamesAndPathsAtTheirLimits(t *testing.T) {
 	tests := map[string]struct {
 		check func(string) error

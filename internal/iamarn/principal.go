@@ -91,6 +91,24 @@ func (p Principal) Name() string { return p.name }
 // SessionName returns the name of a role session, "" for other kinds.
 func (p Principal) SessionName() string { return p.session }
 
+// Type returns the value of the condition key aws:PrincipalType in requests
+// of the principal, "" for a provider, which makes none.
+// Source: IAM User Guide, "AWS global condition context keys".
+func (p Principal) Type() string {
+	switch p.kind {
+	case KindRoot:
+		return "Account"
+	case KindUser:
+		return "User"
+	case KindFederatedUser:
+		return "FederatedUser"
+	case KindRole, KindRoleSession:
+		return "AssumedRole"
+	default:
+		return ""
+	}
+}
+
 // String returns the ARN, and "" for the zero Principal.
 func (p Principal) String() string {
 	for _, r := range resources {

@@ -52,6 +52,20 @@ func ParseRole(arn string) (Role, error) {
 	}
 }
 
+// ParseRoleOrSession reads the ARN of a role or of one of its sessions. Errors
+// are [*Error].
+func ParseRoleOrSession(arn string) (Principal, error) {
+	p, err := parse("role ARN", arn)
+	if err != nil {
+		return Principal{}, err
+	}
+	if p.kind != KindRole && p.kind != KindRoleSession {
+		return Principal{}, newError("role ARN", arn, 0,
+			fmt.Sprintf("it names %s, not a role: write the ARN of a role or of a role session", p.kind))
+	}
+	return p, nil
+}
+
 // Account returns the account that the role is in.
 func (r Role) Account() account.ID { return r.p.account }
 

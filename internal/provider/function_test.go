@@ -1,0 +1,104 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestFunctionsReturn(t *testing.T) {
+	s := newServer(t, nil)
+	tests := []struct {
+		function  string
+		arguments []any
+		want      any
+	}{
+		{"account_parse", []any{"Dev | 123456789012"}, attrs{"account_id": "123456789012", "label": "Dev"}},
+		{"account_parse", []any{"123456789012"}, attrs{"account_id": "123456789012", "label": nil}},
+		{"account_format", []any{"A | B", "1234-5678-9012"}, "A | B | 123456789012"},
+		{"role_arn_build", []any{"Dev | 123456789012", "deploy", nil, nil}, "arn:aws:iam::123456789012:role/deploy"},
+		{"role_arn_build", []any{"123456789012", "deploy", "/a/b/", "aws-iso-f"}, "arn:aws-iso-f:iam::123456789012:role/a/b/deploy"},
+		{"role_arn_parse", []any{"arn:aws-cn:iam::123456789012:role/a/b/deploy"}, attrs{
+			"partition": "aws-cn", "account_id": "123456789012", "role_name": "deploy", "path": "/a/b/", "session_name": nil,
+		}},
+		{"role_arn_parse", []any{"arn:aws:sts::123456789012:assumed-role/deploy/ci"}, attrs{
+			"partition": "aws", "account_id": "123456789012", "role_name": "deploy", "path": nil, "session_name": "ci",
+		}},
+		{"session_name", []any{"a b", "c"}, "a-b-c"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.function, func(t *testing.T) {
+			got, err := s.call(tt.function, tt.arguments...)
+			if err != "" {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%v (-want +got):\n%s", tt.arguments, diff)
+			}
+		})
+	}
+}
+
+func TestFunctionErrorsStandOnTheirArgument(t *testing.T) {
+	s := newServer(t, nil)
+	tests := map[string]struct {
+		function  string
+		arguments []any
+		want      string // with "@" and the argument behind it
+	}{
+		"account_parse": {
+			"account_parse", []any{""},
+			emptyChoice + " @choice",
+		},
+		"account_format, label": {
+			"account_format", []any{" Dev", "123456789012"},
+			`Invalid label: The label " Dev" of account 123456789012 has white space around it, which is lost when the choice is read: write "Dev". @label`,
+		},
+		"account_format, account": {
+			"account_format", []any{"Dev", "12345678901"},
+			`Invalid account ID: "12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; ` +
+				`a leading zero was probably lost: write it in quotes, as in "012345678901". @account_id`,
+		},
+		"role_arn_build, account": {
+			"role_arn_build", []any{"", "deploy", nil, nil},
+			emptyChoice + " @account",
+		},
+		"role_arn_build, path": {
+			"role_arn_build", []any{"123456789012", "deploy", "team", nil},
+			`Invalid path: "team" is not a valid path: a path begins with "/": write "/" for none, or a path such as "/team/". @path`,
+		},
+		"role_arn_build, all": {
+			"role_arn_build", []any{"", "a b", "team", "x"},
+			emptyChoice + "\n" +
+				`Invalid role name: "a b" is not a valid role name: at position 2, ' ' cannot stand in a role name: use ASCII letters, digits and characters of _+=,.@-.` + "\n" +
+				`Invalid path: "team" is not a valid path: a path begins with "/": write "/" for none, or a path such as "/team/".` + "\n" +
+				`Invalid partition: "x" is not a valid partition: there is no such partition, use one of aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f, aws-eusc. @account`,
+		},
+		"role_arn_parse, user": {
+			"role_arn_parse", []any{"arn:aws:iam::123456789012:user/alice"},
+			`Invalid role ARN: "arn:aws:iam::123456789012:user/alice" is not a valid role ARN: it names a user, not a role: write the ARN of a role or of a role session. @arn`,
+		},
+		"role_arn_parse, no ARN": {
+			"role_arn_parse", []any{"deploy"},
+			`Invalid role ARN: "deploy" is not a valid role ARN: an ARN has the form arn:aws:iam::123456789012:role/NAME. @arn`,
+		},
+		"session_name": {
+			"session_name", []any{"x"},
+			`No session name: "x" is not a valid session name: the parts have too few of the characters that AWS takes: give at least 2 letters or digits.`,
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := s.call(tt.function, tt.arguments...)
+			if got != nil {
+				t.Errorf("a result came with the error: %v", got)
+			}
+			if diff := cmp.Diff(tt.want, err); diff != "" {
+				t.Errorf("error (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,123 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// checkedString is a domain check as a validator; unknown and null are passed
+// over, as validators do.
+type checkedString struct {
+	description string
+	check       func(string) error
+}
+
+var _ validator.String = checkedString{}
+
+// checked makes a validator of a check whose errors say what to do.
+func checked(description string, check func(string) error) validator.String {
+	return checkedString{description, check}
+}
+
+// notEmpty refuses an empty string where leaving the attribute out means that
+// nothing is sent: whoever sets it means to send something.
+var notEmpty = checked("must not be empty", func(s string) error {
+	if s == "" {
+		return errors.New("this is an empty string: give a value, or null to send none")
+	}
+	return nil
+})
+
+func (v checkedString) Description(context.Context) string         { return v.description }
+func (v checkedString) MarkdownDescription(context.Context) string { return v.description }
+
+func (v checkedString) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if err := v.check(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+lastName(req.Path), sentence(err))
+	}
+}
+
+// lastName returns the name of the attribute that p leads to or into.
+func lastName(p path.Path) string {
+	var name string
+	for _, step := range p.Steps() {
+		if s, ok := step.(path.PathStepAttributeName); ok {
+			name = string(s)
+		}
+	}
+	return name
+}
+
+// sentence returns the error's text as a sentence of a diagnostic.
+func sentence(err error) string {
+	s := err.Error()
+	if r, size := utf8.DecodeRuneInString(s); unicode.IsLower(r) {
+		s = string(unicode.ToUpper(r)) + s[size:]
+	}
+	return s + "."
+}
+
+// fullyKnown reports whether v holds nothing unknown, elements included.
+func fullyKnown(v attr.Value) bool {
+	if v.IsUnknown() {
+		return false
+	}
+	list, ok := v.(types.List)
+	if !ok {
+		return true
+	}
+	for _, e := range list.Elements() {
+		if e.IsUnknown() {
+			return false
+		}
+	}
+	return true
+}
+
+// stringsOf returns the elements of a list of strings. A null among them is
+// an error: it would silently be an empty string.
+func stringsOf(ctx context.Context, list types.List, at path.Path, diags *diag.Diagnostics) []string {
+	var elements []types.String
+	diags.Append(list.ElementsAs(ctx, &elements, false)...)
+	out := make([]string, 0, len(elements))
+	for i, e := range elements {
+		if e.IsNull() {
+			addNullElement(at.AtListIndex(i), diags)
+		}
+		out = append(out, e.ValueString())
+	}
+	return out
+}
+
+func addNullElement(at path.Path, diags *diag.Diagnostics) {
+	diags.AddAttributeError(at, "Null in a list",
+		fmt.Sprintf("An element of %s is null. Nothing can be made of it: remove it, or give its value.", lastName(at)))
+}
+
+func checkEndpoint(s string) error {
+	// The URL is not shown: somebody may have put a password into it.
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return errors.New("this is not an http or https URL: write one such as https://sts.eu-central-1.amazonaws.com")
+	}
+	if u.User != nil {
+		return errors.New("the URL holds a user or a password, which STS does not take: remove it")
+	}
+	return nil
+}
