@@ -87,11 +87,13 @@ func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		},
 		"9 digits": {
 			in: "Dev | 123456789", reason: account.ReasonTooFewDigits, pos: 7,
-			want: `"Dev | 123456789" has no account ID: "123456789" has 9 digits, an account ID has 12` + console,
+			want: `"Dev | 123456789" has no account ID: "123456789" has 9 digits, an account ID has 12` + console +
+				`; if leading zeros were lost, write it in quotes, as in "000123456789"`,
 		},
 		"1 digit": {
 			in: "Dev | 7", reason: account.ReasonTooFewDigits, pos: 7,
-			want: `"Dev | 7" has no account ID: "7" has 1 digit, an account ID has 12` + console,
+			want: `"Dev | 7" has no account ID: "7" has 1 digit, an account ID has 12` + console +
+				`; if leading zeros were lost, write it in quotes, as in "000000000007"`,
 		},
 		"13 digits": {
 			in: "1234567890123", reason: account.ReasonTooManyDigits, pos: 13,

@@ -70,7 +70,7 @@ func (e *Error) lostZeroHint() string {
 	case 2:
 		return fmt.Sprintf("; leading zeros were probably lost: write it in quotes, as in %q", padded)
 	default:
-		return ": compare it with the ID that the AWS console shows"
+		return fmt.Sprintf(`: compare it with the ID that the AWS console shows; if leading zeros were lost, write it in quotes, as in %q`, padded)
 	}
 }
 

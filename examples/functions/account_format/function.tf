@@ -1,0 +1,3 @@
+output "choice" {
+  value = provider::crossaccount::account_format("Dev", "222222222222") # "Dev | 222222222222"
+}

@@ -1,0 +1,3 @@
+output "account_id" {
+  value = provider::crossaccount::account_parse("Dev | 222222222222").account_id # "222222222222"
+}
