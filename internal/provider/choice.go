@@ -118,11 +118,13 @@ func (o choiceOptions) checkAllowed(ctx context.Context, choices []account.Choic
 }
 
 func addChoiceError(at path.Path, err error, diags *diag.Diagnostics) {
-	diags.AddAttributeError(at, invalidChoice, choiceDetail(err))
+	diags.AddAttributeError(at, invalidChoice, choiceDetail(err)+".")
 }
 
+// choiceDetail says what is wrong with a choice and why it matters, without
+// the full stop at its end.
 func choiceDetail(err error) string {
-	return sentence(err) + " The account decides where everything is provisioned, so nothing is guessed."
+	return sentence(err) + " The account decides where everything is provisioned, so nothing is guessed"
 }
 
 // labelValue is a choice's label, null when it has none.

@@ -47,12 +47,12 @@ func (accountFormatFunction) Run(ctx context.Context, req function.RunRequest, r
 	}
 	id, err := account.ParseID(accountID)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(1, "Invalid account ID: "+sentence(err))
+		resp.Error = function.NewArgumentFuncError(1, "Invalid account ID: "+clause(err))
 		return
 	}
 	choice, err := account.Format(label, id, account.Options{})
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "Invalid label: "+sentence(err))
+		resp.Error = function.NewArgumentFuncError(0, "Invalid label: "+clause(err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, choice)

@@ -66,7 +66,7 @@ func (roleARNBuildFunction) Run(ctx context.Context, req function.RunRequest, re
 	}
 	fail := func(argument int64, summary string, err error) {
 		if err != nil {
-			add(argument, summary+": "+sentence(err))
+			add(argument, summary+": "+clause(err))
 		}
 	}
 
@@ -90,7 +90,7 @@ func (roleARNBuildFunction) Run(ctx context.Context, req function.RunRequest, re
 
 	role, err := iamarn.NewRole(partition, c.ID, rolePath.ValueString(), name)
 	if err != nil {
-		resp.Error = function.NewFuncError("Invalid role: " + sentence(err))
+		resp.Error = function.NewFuncError("Invalid role: " + clause(err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, role.String())

@@ -59,7 +59,7 @@ func (roleARNParseFunction) Run(ctx context.Context, req function.RunRequest, re
 	}
 	p, err := iamarn.ParseRoleOrSession(arn)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "Invalid role ARN: "+sentence(err))
+		resp.Error = function.NewArgumentFuncError(0, "Invalid role ARN: "+clause(err))
 		return
 	}
 

@@ -41,7 +41,7 @@ func (sessionNameFunction) Run(ctx context.Context, req function.RunRequest, res
 	}
 	name, err := iamarn.SessionName(parts...)
 	if err != nil {
-		resp.Error = function.NewFuncError("No session name: " + sentence(err))
+		resp.Error = function.NewFuncError("No session name: " + clause(err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, name)

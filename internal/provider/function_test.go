@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,43 +52,43 @@ func TestFunctionErrorsStandOnTheirArgument(t *testing.T) {
 	}{
 		"account_parse": {
 			"account_parse", []any{""},
-			emptyChoice + " @choice",
+			strings.TrimSuffix(emptyChoice, ".") + " @choice",
 		},
 		"account_format, label": {
 			"account_format", []any{" Dev", "123456789012"},
-			`Invalid label: The label " Dev" of account 123456789012 has white space around it, which is lost when the choice is read: write "Dev". @label`,
+			`Invalid label: The label " Dev" of account 123456789012 has white space around it, which is lost when the choice is read: write "Dev" @label`,
 		},
 		"account_format, account": {
 			"account_format", []any{"Dev", "12345678901"},
 			`Invalid account ID: "12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; ` +
-				`a leading zero was probably lost: write it in quotes, as in "012345678901". @account_id`,
+				`a leading zero was probably lost: write it in quotes, as in "012345678901" @account_id`,
 		},
 		"role_arn_build, account": {
 			"role_arn_build", []any{"", "deploy", nil, nil},
-			emptyChoice + " @account",
+			strings.TrimSuffix(emptyChoice, ".") + " @account",
 		},
 		"role_arn_build, path": {
 			"role_arn_build", []any{"123456789012", "deploy", "team", nil},
-			`Invalid path: "team" is not a valid path: a path begins with "/": write "/" for none, or a path such as "/team/". @path`,
+			`Invalid path: "team" is not a valid path: a path begins with "/": write "/" for none, or a path such as "/team/" @path`,
 		},
 		"role_arn_build, all": {
 			"role_arn_build", []any{"", "a b", "team", "x"},
-			emptyChoice + "\n" +
-				`Invalid role name: "a b" is not a valid role name: at position 2, ' ' cannot stand in a role name: use ASCII letters, digits and characters of _+=,.@-.` + "\n" +
-				`Invalid path: "team" is not a valid path: a path begins with "/": write "/" for none, or a path such as "/team/".` + "\n" +
-				`Invalid partition: "x" is not a valid partition: there is no such partition, use one of aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f, aws-eusc. @account`,
+			strings.TrimSuffix(emptyChoice, ".") + "\n" +
+				`Invalid role name: "a b" is not a valid role name: at position 2, ' ' cannot stand in a role name: use ASCII letters, digits and characters of _+=,.@-` + "\n" +
+				`Invalid path: "team" is not a valid path: a path begins with "/": write "/" for none, or a path such as "/team/"` + "\n" +
+				`Invalid partition: "x" is not a valid partition: there is no such partition, use one of aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f, aws-eusc @account`,
 		},
 		"role_arn_parse, user": {
 			"role_arn_parse", []any{"arn:aws:iam::123456789012:user/alice"},
-			`Invalid role ARN: "arn:aws:iam::123456789012:user/alice" is not a valid role ARN: it names a user, not a role: write the ARN of a role or of a role session. @arn`,
+			`Invalid role ARN: "arn:aws:iam::123456789012:user/alice" is not a valid role ARN: it names a user, not a role: write the ARN of a role or of a role session @arn`,
 		},
 		"role_arn_parse, no ARN": {
 			"role_arn_parse", []any{"deploy"},
-			`Invalid role ARN: "deploy" is not a valid role ARN: an ARN has the form arn:aws:iam::123456789012:role/NAME. @arn`,
+			`Invalid role ARN: "deploy" is not a valid role ARN: an ARN has the form arn:aws:iam::123456789012:role/NAME @arn`,
 		},
 		"session_name": {
 			"session_name", []any{"x"},
-			`No session name: "x" is not a valid session name: the parts have too few of the characters that AWS takes: give at least 2 letters or digits.`,
+			`No session name: "x" is not a valid session name: the parts have too few of the characters that AWS takes: give at least 2 letters or digits`,
 		},
 	}
 	for name, tt := range tests {

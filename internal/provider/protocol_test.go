@@ -17,11 +17,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// TestMain takes the developer's AWS identity out of the environment: no test
-// may call AWS, or be decided by what this machine happens to be.
+// TestMain takes the developer's settings of AWS and Terraform out of the
+// environment: no test may call AWS, or be decided by what they happen to be.
 func TestMain(m *testing.M) {
 	for _, v := range os.Environ() {
-		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "AWS_") {
+		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "AWS_") || name == "TF_CLI_CONFIG_FILE" {
 			_ = os.Unsetenv(name)
 		}
 	}

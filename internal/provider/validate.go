@@ -65,12 +65,16 @@ func lastName(p path.Path) string {
 }
 
 // sentence returns the error's text as a sentence of a diagnostic.
-func sentence(err error) string {
+func sentence(err error) string { return clause(err) + "." }
+
+// clause returns the error's text as a sentence without its full stop, which
+// Terraform adds to the errors of functions.
+func clause(err error) string {
 	s := err.Error()
 	if r, size := utf8.DecodeRuneInString(s); unicode.IsLower(r) {
 		s = string(unicode.ToUpper(r)) + s[size:]
 	}
-	return s + "."
+	return s
 }
 
 // fullyKnown reports whether v holds nothing unknown, elements included.
