@@ -3,7 +3,14 @@
 
 package assume
 
-import "github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+)
 
 // Caller is who makes the calls: an account's root user, an IAM user, a role
 // session or a federated user.
@@ -13,9 +20,54 @@ type Caller struct {
 
 // PrincipalARN returns the caller's ARN; for a role session the role's, so
 // that it does not change from session to session. A session does not tell
-// its role's path: where the role has one, the ARN lacks it.
-func (c Caller) PrincipalARN() string { return c.Principal.String() }
+// its role's path, so the ARN has none even where the role has one: the roles
+// of IAM Identity Center, AWSReservedSSO_…, always do.
+// Source: IAM User Guide, "IAM identifiers".
+func (c Caller) PrincipalARN() string {
+	p := c.Principal
+	if p.Kind() != iamarn.KindRoleSession {
+		return p.String()
+	}
+	role, err := iamarn.NewRole(p.Partition(), p.Account(), "/", p.Name())
+	if err != nil { // a session's role name is one
+		return p.String()
+	}
+	return role.String()
+}
 
 // RoleSession reports whether the caller is a session of a role: what it
 // assumes is role chaining, limited to one hour.
+// Source: IAM User Guide, "Roles terms and concepts".
 func (c Caller) RoleSession() bool { return c.Principal.Kind() == iamarn.KindRoleSession }
+
+// identifyCaller asks STS who calls it. Errors are [*Failure], or that of ctx.
+func identifyCaller(ctx context.Context, client GetCallerIdentityAPIClient, region string) (Caller, error) {
+	c := call{operation: getCallerIdentity, region: region}
+	p, err := c.identify(ctx, client)
+	return Caller{Principal: p}, err
+}
+
+// identify calls GetCallerIdentity and reads its answer.
+func (c call) identify(ctx context.Context, client GetCallerIdentityAPIClient, options ...func(*sts.Options)) (iamarn.Principal, error) {
+	out, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, append(options, inRegion(c.region))...)
+	if err != nil {
+		return iamarn.Principal{}, c.failure(ctx, err)
+	}
+	if out == nil || aws.ToString(out.Arn) == "" {
+		return iamarn.Principal{}, c.unexpected("its answer does not say who the caller is")
+	}
+	p, err := iamarn.ParsePrincipal(*out.Arn)
+	if err != nil {
+		return iamarn.Principal{}, c.unexpected("the caller in its answer has an ARN that AWS does not make: " + c.clean(err.Error()))
+	}
+	switch p.Kind() {
+	case iamarn.KindRoot, iamarn.KindUser, iamarn.KindRoleSession, iamarn.KindFederatedUser:
+		return p, nil
+	default:
+		return iamarn.Principal{}, c.unexpected("the caller in its answer is " + p.Kind().String() + ", which makes no calls")
+	}
+}
+
+func inRegion(region string) func(*sts.Options) {
+	return func(o *sts.Options) { o.Region = region }
+}

@@ -3,20 +3,233 @@
 
 package assume
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/endpointcreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+)
+
+// AssumeRoleAPIClient can assume a role.
+type AssumeRoleAPIClient interface {
+	AssumeRole(ctx context.Context, params *sts.AssumeRoleInput, optFns ...func(*sts.Options)) (*sts.AssumeRoleOutput, error)
+}
+
+// GetCallerIdentityAPIClient can tell whose the credentials of a call are.
+type GetCallerIdentityAPIClient interface {
+	GetCallerIdentity(ctx context.Context, params *sts.GetCallerIdentityInput, optFns ...func(*sts.Options)) (*sts.GetCallerIdentityOutput, error)
+}
 
 // STS calls the AWS Security Token Service. It may be used concurrently.
 type STS struct {
 	config Config
+	timing timing
+	client memo[*client]
+	caller memo[Caller]
 }
 
-// New returns an STS. Nothing is read or called before the first check.
-func New(c Config) *STS { return &STS{config: c} }
+// New returns an STS. It reads and calls nothing before it is used.
+func New(c Config) *STS { return &STS{config: c, timing: defaultTiming} }
 
-// Caller tells who calls STS. The error is a [*Failure], or the error of ctx
-// when that was cancelled. The answer is remembered, a failure is not.
-func (s *STS) Caller(ctx context.Context) (Caller, error) { return Caller{}, ctx.Err() }
+// timing bounds how long one try of a call takes, and the pause before the
+// next. The SDK alone waits 30 s for a connection and for ever for an answer.
+type timing struct {
+	connect time.Duration // TCP, which answers within 3 s or is lost
+	tls     time.Duration // TLS handshake, once connected
+	answer  time.Duration // headers of the response, once the request is sent
+	attempt time.Duration // all of it, with the body
+	backoff time.Duration // longest pause between two tries
+}
 
-// Verify tells whether the caller can assume a role. The error is that of ctx
-// when it was cancelled; all else that goes wrong is in the Result.
-func (s *STS) Verify(ctx context.Context, r Request) (Result, error) { return Result{}, ctx.Err() }
+// defaultTiming lets a dead endpoint fail within a minute: three tries of at
+// most 15 s until the headers come, and two pauses of at most 2 s and 4 s.
+// Instance metadata is cut shorter by the SDK: 5 s for all its tries.
+var defaultTiming = timing{
+	connect: 5 * time.Second,
+	tls:     5 * time.Second,
+	answer:  15 * time.Second,
+	attempt: 20 * time.Second,
+	backoff: retry.DefaultMaxBackoff,
+}
+
+// idleConnections are kept for reuse per host: enough for every check of a
+// fleet to find one open.
+const idleConnections = 100
+
+// client is the SDK's client and what was found out when it was built.
+type client struct {
+	*sts.Client
+	region string // "" if no region is configured
+}
+
+// regionFor returns where to call STS about a role in partition p: no region
+// has to be configured, as STS answers in every partition's default one.
+func (c *client) regionFor(p iamarn.Partition) string {
+	if c.region != "" {
+		return c.region
+	}
+	return p.DefaultRegion()
+}
+
+// load builds the client. The error is a [*Failure] or that of ctx.
+func (s *STS) load(ctx context.Context) (*client, error) {
+	options, err := s.config.loadOptions()
+	if err != nil {
+		return nil, configFailure(err)
+	}
+	base := s.httpClient()
+	options = append(options,
+		config.WithHTTPClient(base),
+		// The container endpoint of ECS and EKS would get a client without time-outs.
+		config.WithEndpointCredentialOptions(func(o *endpointcreds.Options) { o.HTTPClient = base }),
+		// Not config.WithBaseEndpoint, which SSO would use too. This way the
+		// role_arn of a profile is assumed at the same endpoint.
+		config.WithServiceOptions(func(_ string, o any) {
+			if o, ok := o.(*sts.Options); ok {
+				s.setServiceOptions(o)
+			}
+		}))
+
+	cfg, err := config.LoadDefaultConfig(ctx, options...)
+	region := cfg.Region
+	if err == nil && region == "" {
+		// The SDK needs a region to assume the role_arn of a profile.
+		cfg, err = config.LoadDefaultConfig(ctx, append(options, config.WithRegion(iamarn.AWS.DefaultRegion()))...)
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, configFailure(err)
+	}
+	cfg.Credentials = callerCredentials{cfg.Credentials}
+
+	return &client{region: region, Client: sts.NewFromConfig(cfg, func(o *sts.Options) {
+		// The SDK's HTTP client follows 307 and 308 to other hosts, with the
+		// request and its external ID. STS never redirects.
+		if b, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
+			o.HTTPClient = &http.Client{
+				Transport:     b.GetTransport(),
+				Timeout:       b.GetTimeout(),
+				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			}
+		}
+	})}, nil
+}
+
+func (s *STS) httpClient() *awshttp.BuildableClient {
+	return awshttp.NewBuildableClient().
+		WithTimeout(s.timing.attempt).
+		WithDialerOptions(func(d *net.Dialer) { d.Timeout = s.timing.connect }).
+		WithTransportOptions(func(t *http.Transport) {
+			t.TLSHandshakeTimeout = s.timing.tls
+			t.ResponseHeaderTimeout = s.timing.answer
+			t.MaxIdleConns = idleConnections
+			t.MaxIdleConnsPerHost = idleConnections
+		})
+}
+
+func (s *STS) setServiceOptions(o *sts.Options) {
+	if s.config.STSEndpoint != "" {
+		o.BaseEndpoint = aws.String(s.config.STSEndpoint)
+	}
+	o.Retryer = retry.AddWithMaxBackoffDelay(o.Retryer, s.timing.backoff)
+}
+
+// callerCredentials marks the errors of getting credentials, to tell them
+// from errors of the call that the credentials were for.
+type callerCredentials struct{ aws.CredentialsProvider }
+
+func (c callerCredentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	credentials, err := c.CredentialsProvider.Retrieve(ctx)
+	if err != nil {
+		return aws.Credentials{}, &credentialsError{err}
+	}
+	return credentials, nil
+}
+
+// credentialsError is an error of getting credentials. Its text is not shown:
+// that of a credential_process can hold its output.
+type credentialsError struct{ err error }
+
+func (e *credentialsError) Error() string { return "the caller's credentials could not be got" }
+
+func (e *credentialsError) Unwrap() error { return e.err }
+
+// Region returns the region that is configured, "" if none is. It may read the
+// shared AWS files, but makes no call. Errors are [*Failure], or that of ctx.
+func (s *STS) Region(ctx context.Context) (string, error) {
+	// Where it can be told without the files, they need not be right.
+	if region := cmp.Or(s.config.Region, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")); region != "" {
+		return region, nil
+	}
+	c, err := s.client.get(ctx, s.load)
+	if err != nil {
+		return "", err
+	}
+	return c.region, nil
+}
+
+// Caller tells who calls STS. The error is a [*Failure], or that of ctx when
+// it was cancelled. The answer is remembered, a failure is not.
+func (s *STS) Caller(ctx context.Context) (Caller, error) {
+	return s.callerFor(ctx, iamarn.AWS)
+}
+
+// callerFor is Caller, called where a role in partition p would be.
+func (s *STS) callerFor(ctx context.Context, p iamarn.Partition) (Caller, error) {
+	return s.caller.get(ctx, func(ctx context.Context) (Caller, error) {
+		c, err := s.client.get(ctx, s.load)
+		if err != nil {
+			return Caller{}, err
+		}
+		return identifyCaller(ctx, c, c.regionFor(p))
+	})
+}
+
+// Verify tells whether the caller can assume a role, by assuming it. The error
+// is that of ctx when it was cancelled; all else that goes wrong is the
+// Failure of the Result.
+func (s *STS) Verify(ctx context.Context, r Request) (Result, error) {
+	errs := r.Check()
+	if r.Role == (iamarn.Role{}) {
+		errs = append(errs, &FieldError{Field: "role_arn", Index: -1, Reason: "no role was given"})
+	}
+	if errs != nil {
+		return Result{Failure: requestFailure(errs)}, nil
+	}
+	c, err := s.client.get(ctx, s.load)
+	if err != nil {
+		return resultOf(err)
+	}
+	region := c.regionFor(r.Role.Partition())
+	if f := checkRegion(region, r.Role); f != nil {
+		return Result{Failure: f}, nil
+	}
+	caller, err := s.callerFor(ctx, r.Role.Partition())
+	if err != nil {
+		return resultOf(err)
+	}
+	return verify(ctx, c, c, caller, region, r)
+}
+
+// resultOf turns an error into a Result, unless it is that of a cancelled
+// context.
+func resultOf(err error) (Result, error) {
+	if f, ok := errors.AsType[*Failure](err); ok {
+		return Result{Failure: f}, nil
+	}
+	return Result{}, err
+}

@@ -3,26 +3,21 @@
 
 package assume
 
-import "github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+import (
+	"fmt"
+	"strings"
+)
 
-// Result is the outcome of [STS.Verify].
-type Result struct {
-	Assumable bool
-	Session   iamarn.Principal // the session as STS confirmed it, if Assumable
-	Caller    Caller           // zero if it could not be told
-	Failure   *Failure         // nil if Assumable
-}
-
-// Failure tells why a role could not be assumed, or who calls not be told.
-// Message and Remedy are the same for the same cause: they hold no request
-// ID, time, session name of the caller, or secret.
+// Failure tells why a role could not be assumed, or why it is not known who
+// calls. Message and Remedy are the same whenever the cause is: they hold no
+// request ID, time or session name of the caller, and no secret.
 type Failure struct {
 	Kind    Kind
 	Side    Side
 	Hop     int    // the hop of a chain that failed, from 1; 0 is the role itself
 	Code    string // AWS's error code, "" if there was none
 	Message string // what happened
-	Remedy  string // what to do, likeliest first
+	Remedy  string // what to do, the likeliest first
 
 	err error
 }
@@ -30,60 +25,43 @@ type Failure struct {
 // Error returns the message and the remedy.
 func (f *Failure) Error() string { return f.Message + "\n\n" + f.Remedy }
 
-// Unwrap returns the AWS SDK's error, nil where there is none or where it
-// could hold a secret.
+// Unwrap returns the AWS SDK's error; nil where there is none, or where its
+// text could hold a secret.
 func (f *Failure) Unwrap() error { return f.err }
 
-// Kind is the kind of a [Failure].
-type Kind string
-
-// The kinds of failures.
-const (
-	AccessDenied                 Kind = "access_denied"
-	DurationExceedsMaximum       Kind = "duration_exceeds_maximum"
-	DurationExceedsChainingLimit Kind = "duration_exceeds_chaining_limit"
-	InvalidRequest               Kind = "invalid_request"
-	SessionPolicyTooLarge        Kind = "session_policy_too_large"
-	CallerCredentialsMissing     Kind = "caller_credentials_missing"
-	CallerCredentialsExpired     Kind = "caller_credentials_expired"
-	CallerCredentialsInvalid     Kind = "caller_credentials_invalid"
-	RegionDisabled               Kind = "region_disabled"
-	WrongPartition               Kind = "wrong_partition"
-	Throttled                    Kind = "throttled"
-	Timeout                      Kind = "timeout"
-	Network                      Kind = "network"
-	UnexpectedResponse           Kind = "unexpected_response"
-	WrongAccount                 Kind = "wrong_account"
-)
-
-// Side tells whose side a [Failure] is on.
-type Side string
-
-// The sides.
-const (
-	SideCaller       Side = "caller"
-	SideTarget       Side = "target"
-	SideOrganization Side = "organization"
-	SideNetwork      Side = "network"
-	SideRequest      Side = "request"
-	SideUnknown      Side = "unknown"
-)
-
-// KindDoc describes a [Kind] for the documentation.
-type KindDoc struct {
-	Symptom string
-	Causes  []string // likeliest first
-	Remedy  string
+// newFailure returns a failure with the remedy of its kind.
+func newFailure(kind Kind, side Side, format string, args ...any) *Failure {
+	return &Failure{Kind: kind, Side: side, Message: fmt.Sprintf(format, args...), Remedy: kind.Doc().Remedy}
 }
 
-// Kinds returns all kinds.
-func Kinds() []Kind { return nil }
+// withRemedy replaces the remedy: by a sentence, or by a list of what to look
+// at when there are several.
+func (f *Failure) withRemedy(items ...string) *Failure {
+	if len(items) == 1 {
+		f.Remedy = items[0]
+		return f
+	}
+	var b strings.Builder
+	b.WriteString("STS does not say which of these it is. The likeliest first:")
+	for i, item := range items {
+		fmt.Fprintf(&b, "\n%d. %s", i+1, item)
+	}
+	f.Remedy = b.String()
+	return f
+}
 
-// Doc describes the kind.
-func (k Kind) Doc() KindDoc { return KindDoc{} }
+// withError keeps the SDK's error and AWS's code.
+func (f *Failure) withError(code string, err error) *Failure {
+	f.Code, f.err = code, err
+	return f
+}
 
-// Sides returns all sides.
-func Sides() []Side { return nil }
-
-// Doc says in one sentence what the side means.
-func (s Side) Doc() string { return "" }
+// requestFailure returns the failure of a request that STS would refuse.
+func requestFailure(errs []*FieldError) *Failure {
+	reasons := make([]string, len(errs))
+	for i, e := range errs {
+		reasons[i] = e.Field + ": " + e.Reason
+	}
+	return newFailure(InvalidRequest, SideRequest, "STS would refuse this request: %s.", strings.Join(reasons, "; ")).
+		withRemedy("Correct the arguments that the message names.")
+}

@@ -4,9 +4,42 @@
 package assume
 
 import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+)
+
+// The defaults that a check uses where its author gives nothing.
+const (
+	DefaultSessionName = "crossaccount-check"
+	DefaultDuration    = MinDuration
+)
+
+// The limits of a session's duration. A role may allow less than MaxDuration;
+// a caller that is itself a role session gets at most MaxChainedDuration.
+// Source: STS API Reference, AssumeRole.
+const (
+	MinDuration        = 15 * time.Minute
+	MaxDuration        = 12 * time.Hour
+	MaxChainedDuration = time.Hour
+)
+
+// The other limits, in characters where they are lengths.
+// Source: STS API Reference, AssumeRole and Tag.
+const (
+	minExternalID     = 2
+	maxExternalID     = 1224
+	minSourceIdentity = 2
+	maxSourceIdentity = 64
+	maxTags           = 50
+	maxTagKey         = 128
+	maxTagValue       = 256
 )
 
 // Request asks for a session of a role.
@@ -14,25 +47,19 @@ type Request struct {
 	Role              iamarn.Role
 	ExternalID        string // "" for none
 	SessionName       string
-	SourceIdentity    string // "" for none
-	Duration          time.Duration
-	Tags              []Tag // session tags
-	TransitiveTagKeys []string
+	SourceIdentity    string        // "" for none
+	Duration          time.Duration // whole seconds
+	Tags              []Tag         // session tags
+	TransitiveTagKeys []string      // keys of Tags
 }
 
 // Tag is a session tag.
 type Tag struct{ Key, Value string }
 
-// The defaults that a check uses where its author gives nothing.
-const (
-	DefaultSessionName = "crossaccount-check"
-	DefaultDuration    = 15 * time.Minute
-)
-
 // FieldError is what is wrong with one field of a [Request] or a [Config].
 type FieldError struct {
 	Field  string // as HCL names it, such as "external_id"
-	Key    string // of the session tag, for "tags"
+	Key    string // of the session tag, for an error of one of "tags"
 	Index  int    // 0-based, of the element of a list; -1 for none
 	Reason string // what is wrong and what to do; never the value of a secret
 }
@@ -40,13 +67,156 @@ type FieldError struct {
 // Error returns the reason.
 func (e *FieldError) Error() string { return e.Reason }
 
-// Check returns all that STS would refuse about the request, in a stable
-// order, without calling it.
-func (r Request) Check() []*FieldError { return nil }
+type fieldErrors []*FieldError
 
-// CheckExternalID returns an error unless s can be an external ID. The error
-// does not contain s.
-func CheckExternalID(s string) error { return nil }
+func (errs *fieldErrors) add(field, format string, args ...any) *FieldError {
+	e := &FieldError{Field: field, Index: -1, Reason: fmt.Sprintf(format, args...)}
+	*errs = append(*errs, e)
+	return e
+}
 
-// CheckSourceIdentity returns an error unless s can be a source identity.
-func CheckSourceIdentity(s string) error { return nil }
+// Check returns all that STS would refuse about the request itself, in a
+// stable order, without calling it. It does not look at Role, which is valid
+// if it is there, nor see how large tags become when STS packs them.
+func (r Request) Check() []*FieldError {
+	var errs fieldErrors
+	if r.ExternalID != "" {
+		if err := CheckExternalID(r.ExternalID); err != nil {
+			errs.add("external_id", "%s", err)
+		}
+	}
+	if err := iamarn.CheckSessionName(r.SessionName); err != nil {
+		errs.add("session_name", "%s", err)
+	}
+	if r.Duration < MinDuration || r.Duration > MaxDuration || r.Duration%time.Second != 0 {
+		errs.add("duration_seconds", "a session lasts %d to %d seconds, in whole ones, not %s: give a duration in between",
+			seconds(MinDuration), seconds(MaxDuration), secondsText(r.Duration))
+	}
+	if r.SourceIdentity != "" {
+		if err := CheckSourceIdentity(r.SourceIdentity); err != nil {
+			errs.add("source_identity", "%s", err)
+		}
+	}
+	r.checkTags(&errs)
+	r.checkTransitiveKeys(&errs)
+	return errs
+}
+
+// CheckExternalID returns an error unless s can be an external ID: 2 to 1224
+// ASCII letters, digits and characters of _+=,.@:/-. An external ID is a
+// secret, so the error shows no more of it than a character that can't be
+// part of one.
+// Source: STS API Reference, AssumeRole.
+func CheckExternalID(s string) error {
+	return checkText(s, text{"external ID", minExternalID, maxExternalID, "_+=,.@:/-"})
+}
+
+// CheckSourceIdentity returns an error unless s can be a source identity: 2 to
+// 64 ASCII letters, digits and characters of _+=,.@-.
+// Source: STS API Reference, AssumeRole.
+func CheckSourceIdentity(s string) error {
+	return checkText(s, text{"source identity", minSourceIdentity, maxSourceIdentity, "_+=,.@-"})
+}
+
+// text is what a value may look like.
+type text struct {
+	name        string
+	least, most int
+	punctuation string // allowed besides ASCII letters and digits
+}
+
+func checkText(s string, t text) error {
+	position := 0
+	for _, r := range s {
+		position++
+		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(t.punctuation, r)) {
+			continue
+		}
+		return fmt.Errorf("at position %d, %q cannot stand in the %s: use ASCII letters, digits and characters of %s",
+			position, r, t.name, t.punctuation)
+	}
+	if len(s) < t.least || len(s) > t.most {
+		return fmt.Errorf("the %s has %s, not %d to %d: give one of that length, or leave it out",
+			t.name, count(len(s), "character"), t.least, t.most)
+	}
+	return nil
+}
+
+func (r Request) checkTags(errs *fieldErrors) {
+	if len(r.Tags) > maxTags {
+		errs.add("tags", "there are %d session tags, STS takes at most %d: leave some out", len(r.Tags), maxTags)
+	}
+	seen := make(map[string]string, len(r.Tags)) // by key in lower case
+	for _, tag := range r.Tags {
+		if err := checkTag(tag); err != nil {
+			errs.add("tags", "%s", err).Key = tag.Key
+		}
+		folded := strings.ToLower(tag.Key)
+		switch first, ok := seen[folded]; {
+		case !ok:
+			seen[folded] = tag.Key
+		case first == tag.Key:
+			errs.add("tags", "the session tag %q is given twice: keep one", tag.Key).Key = tag.Key
+		default:
+			errs.add("tags", "the keys of the session tags %q and %q differ only in case, STS takes them for one: keep one", first, tag.Key).Key = tag.Key
+		}
+	}
+}
+
+func checkTag(tag Tag) error {
+	if tag.Key == "" {
+		return errors.New("a session tag has no key: name it")
+	}
+	for _, part := range []struct {
+		what, text string
+		most       int
+	}{
+		{fmt.Sprintf("key of the session tag %.60q", tag.Key), tag.Key, maxTagKey},
+		{fmt.Sprintf("value of the session tag %.60q", tag.Key), tag.Value, maxTagValue},
+	} {
+		if n := utf8.RuneCountInString(part.text); n > part.most {
+			return fmt.Errorf("the %s has %d characters: shorten it to at most %d", part.what, n, part.most)
+		}
+		if strings.HasPrefix(part.text, "aws:") {
+			return fmt.Errorf("the %s begins with aws:, which is reserved for AWS: choose another", part.what)
+		}
+		position := 0
+		for _, r := range part.text {
+			position++
+			if r == utf8.RuneError || !unicode.In(r, unicode.L, unicode.Z, unicode.N) && !strings.ContainsRune("_.:/=+-@", r) {
+				return fmt.Errorf("at position %d, %q cannot stand in the %s: use letters, digits, spaces and characters of _.:/=+-@",
+					position, r, part.what)
+			}
+		}
+	}
+	return nil
+}
+
+func (r Request) checkTransitiveKeys(errs *fieldErrors) {
+	for i, key := range r.TransitiveTagKeys {
+		isKey := func(t Tag) bool { return strings.EqualFold(t.Key, key) }
+		isSame := func(k string) bool { return strings.EqualFold(k, key) }
+		switch {
+		case !slices.ContainsFunc(r.Tags, isKey):
+			errs.add("transitive_tag_keys", "%q is not the key of a session tag: only tags that are passed can be transitive, add it to tags or leave it out", key).Index = i
+		case slices.ContainsFunc(r.TransitiveTagKeys[:i], isSame):
+			errs.add("transitive_tag_keys", "%q is given twice: keep one", key).Index = i
+		}
+	}
+}
+
+func seconds(d time.Duration) int { return int(d / time.Second) }
+
+func secondsText(d time.Duration) string {
+	if d%time.Second != 0 {
+		return d.String()
+	}
+	return count(seconds(d), "second")
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
