@@ -93,7 +93,7 @@ func (e emulator) installed(ctx context.Context, tools string, out io.Writer) (s
 		e.title, e.version(), strings.Count(lockText, "=="))
 	env := uvEnvironment(ctx, tools)
 	if err := tool(ctx, env, uv, "venv", "--quiet", "--clear", "--python", pythonVersion, folder); err != nil {
-		return "", fmt.Errorf("Python %s is needed, and was neither found nor could it be fetched: %w", pythonVersion, err)
+		return "", fmt.Errorf("there is no Python %s, and it could not be fetched: %w", pythonVersion, err)
 	}
 	requirements, err := writeRequirements(folder, lockText)
 	if err != nil {

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Generates the documentation into a folder, named relative to the repository's root. No Terraform is needed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+folder=$1
+mkdir -p .tools "$folder"
+go run ./tools/schema >.tools/schema.json
+.tools/bin/tfplugindocs generate --provider-name crossaccount --providers-schema .tools/schema.json --rendered-website-dir "$folder"
