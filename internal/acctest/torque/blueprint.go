@@ -11,7 +11,7 @@ import (
 )
 
 // Blueprint is the part of a Torque blueprint that the examples use. What is
-// not listed here is refused, so that a misspelt key in an example is found.
+// not listed here is refused, so that a misspelled key in an example is found.
 // Source: Torque documentation, "Blueprint YAML Structure".
 type Blueprint struct {
 	SpecVersion int               `yaml:"spec_version"`

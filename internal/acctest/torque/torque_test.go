@@ -191,7 +191,7 @@ func TestParseBlueprintReadsGrainInputs(t *testing.T) {
 
 func TestParseBlueprintRefusesWhatIsNoBlueprint(t *testing.T) {
 	tests := map[string]string{
-		"misspelt key":                "spec_version: 2\ninputs:\n  a:\n    allowed_values: [x]\ngrains:\n  g:\n    kind: terraform\n",
+		"misspelled key":              "spec_version: 2\ninputs:\n  a:\n    allowed_values: [x]\ngrains:\n  g:\n    kind: terraform\n",
 		"other version":               "spec_version: 1\ngrains:\n  g:\n    kind: terraform\n",
 		"no grain":                    "spec_version: 2\n",
 		"key twice":                   "spec_version: 2\nspec_version: 2\ngrains:\n  g:\n    kind: terraform\n",
