@@ -5,4 +5,8 @@ cd "$(dirname "$0")/.."
 folder=$1
 mkdir -p .tools "$folder"
 go run ./tools/schema >.tools/schema.json
-.tools/bin/tfplugindocs generate --provider-name crossaccount --providers-schema .tools/schema.json --rendered-website-dir "$folder"
+if ! output=$(.tools/bin/tfplugindocs generate --provider-name crossaccount \
+	--providers-schema .tools/schema.json --rendered-website-dir "$folder" 2>&1); then
+	echo "$output" >&2
+	exit 1
+fi
