@@ -54,8 +54,8 @@ func TestLiquidsStripDifferently(t *testing.T) {
 // may pass the whole choice or the pipeline's result.
 func TestAcceptedChoiceHasTheAccountThatLiquidYields(t *testing.T) {
 	const (
-		choices     = 200_000
-		minAccepted = 50_000 // the random choices would prove little if few were accepted
+		choices     = 100_000
+		minAccepted = 25_000 // the random choices would prove little if few were accepted
 	)
 	for name, engine := range liquids() {
 		t.Run(name, func(t *testing.T) {
