@@ -93,10 +93,11 @@ func (*assumableRoleDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Required:            true,
 			},
 			"external_id": schema.StringAttribute{
-				MarkdownDescription: "The external ID that the role's trust policy asks for: 2 to 1224 letters, digits and characters of `_+=,.@:/-`. Default: none is sent.",
-				Optional:            true,
-				Sensitive:           true,
-				Validators:          []validator.String{notEmpty},
+				MarkdownDescription: "The external ID that the role's trust policy asks for: 2 to 1224 letters, digits and characters of `_+=,.@:/-`. " +
+					"It is sent, but not stored: this attribute reads as null. Default: none is sent.",
+				Optional:   true,
+				Sensitive:  true,
+				Validators: []validator.String{notEmpty},
 			},
 			"session_name": schema.StringAttribute{
 				MarkdownDescription: "The name of the session, as it shows in CloudTrail: 2 to 64 letters, digits and characters of `_+=,.@-`. " +
@@ -189,7 +190,8 @@ func (d *assumableRoleDataSource) Read(ctx context.Context, req datasource.ReadR
 
 	result, err := client.Verify(ctx, request)
 	if err != nil {
-		resp.Diagnostics.AddError("Verification stopped", sentence(err))
+		resp.Diagnostics.AddError("Verification stopped",
+			fmt.Sprintf("Terraform stopped the check of %s before STS had answered. Nothing is known of the role.", request.Role))
 		return
 	}
 	m.Assumable = types.BoolValue(result.Assumable)
@@ -205,6 +207,8 @@ func (d *assumableRoleDataSource) Read(ctx context.Context, req datasource.ReadR
 			return
 		}
 	}
+	// Terraform stores what a data source returns, also where it is sensitive.
+	m.ExternalID = types.StringNull()
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 

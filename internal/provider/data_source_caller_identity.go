@@ -104,7 +104,7 @@ func (d *callerIdentityDataSource) Read(ctx context.Context, req datasource.Read
 
 	caller, err := client.Caller(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Caller not known", sentence(err))
+		resp.Diagnostics.AddError("Caller not known", err.Error())
 		return
 	}
 	if !m.ExpectedAccounts.IsNull() && !isExpected(caller.Principal.Account(), expected) {

@@ -50,8 +50,8 @@ type server struct {
 	schema   *tfprotov5.GetProviderSchemaResponse
 }
 
-// newServer starts the provider with a configuration of its block.
-func newServer(t *testing.T, config attrs) *server {
+// startServer starts the provider and does not configure it yet.
+func startServer(t *testing.T) *server {
 	t.Helper()
 	s := &server{t: t, provider: providerserver.NewProtocol5(New("test")())()}
 	var err error
@@ -59,12 +59,30 @@ func newServer(t *testing.T, config attrs) *server {
 	if err != nil || len(s.schema.Diagnostics) > 0 {
 		t.Fatalf("the schema: %v, %v", err, texts(s.schema.Diagnostics))
 	}
-	value := s.encode(s.schema.Provider.ValueType(), config)
-	prepared, err := s.provider.PrepareProviderConfig(t.Context(), &tfprotov5.PrepareProviderConfigRequest{Config: value})
-	if err != nil || len(prepared.Diagnostics) > 0 {
-		t.Fatalf("validating the provider block: %v, %v", err, texts(prepared.Diagnostics))
+	return s
+}
+
+// validateProvider returns the diagnostics of the provider block.
+func validateProvider(t *testing.T, config attrs) []string {
+	t.Helper()
+	s := startServer(t)
+	resp, err := s.provider.PrepareProviderConfig(t.Context(), &tfprotov5.PrepareProviderConfigRequest{
+		Config: s.encode(s.schema.Provider.ValueType(), config),
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	configured, err := s.provider.ConfigureProvider(t.Context(), &tfprotov5.ConfigureProviderRequest{Config: value})
+	return texts(resp.Diagnostics)
+}
+
+// newServer starts the provider with a configuration of its block.
+func newServer(t *testing.T, config attrs) *server {
+	t.Helper()
+	wantDiagnostics(t, validateProvider(t, config))
+	s := startServer(t)
+	configured, err := s.provider.ConfigureProvider(t.Context(), &tfprotov5.ConfigureProviderRequest{
+		Config: s.encode(s.schema.Provider.ValueType(), config),
+	})
 	if err != nil || len(configured.Diagnostics) > 0 {
 		t.Fatalf("configuring the provider: %v, %v", err, texts(configured.Diagnostics))
 	}

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -79,16 +78,13 @@ func (p *crossAccountProvider) Schema(_ context.Context, _ provider.SchemaReques
 			"region": schema.StringAttribute{
 				MarkdownDescription: "The region whose STS is called, such as `eu-central-1`; it also decides the partition of role ARNs. " +
 					"Default: as the AWS SDK finds it (`AWS_REGION`, shared configuration), else the default region of the role's partition.",
-				Optional: true,
-				Validators: []validator.String{checked("must be the name of an AWS region", func(s string) error {
-					_, err := iamarn.PartitionOfRegion(s)
-					return err
-				})},
+				Optional:   true,
+				Validators: []validator.String{notEmpty},
 			},
 			"profile": schema.StringAttribute{
 				MarkdownDescription: "The profile of the shared configuration to call STS as. Default: `AWS_PROFILE`, else `default`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{notEmpty},
 			},
 			"shared_config_files": schema.ListAttribute{
 				MarkdownDescription: "The shared configuration files to read instead of `~/.aws/config`, in order.",
@@ -103,30 +99,24 @@ func (p *crossAccountProvider) Schema(_ context.Context, _ provider.SchemaReques
 			"access_key": schema.StringAttribute{
 				MarkdownDescription: "The access key ID to call STS with, together with `secret_key`. Prefer the environment, shared files or a role.",
 				Optional:            true,
-				Validators: []validator.String{
-					stringvalidator.LengthAtLeast(1),
-					stringvalidator.AlsoRequires(path.MatchRoot("secret_key")),
-				},
+				Validators:          []validator.String{notEmpty},
 			},
 			"secret_key": schema.StringAttribute{
 				MarkdownDescription: "The secret access key that belongs to `access_key`.",
 				Optional:            true,
 				Sensitive:           true,
-				Validators: []validator.String{
-					stringvalidator.LengthAtLeast(1),
-					stringvalidator.AlsoRequires(path.MatchRoot("access_key")),
-				},
+				Validators:          []validator.String{notEmpty},
 			},
 			"token": schema.StringAttribute{
 				MarkdownDescription: "The session token, when `access_key` and `secret_key` are temporary.",
 				Optional:            true,
 				Sensitive:           true,
-				Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("access_key"))},
+				Validators:          []validator.String{notEmpty},
 			},
 			"sts_endpoint": schema.StringAttribute{
 				MarkdownDescription: "The URL of STS, for an interface endpoint or an emulator. Default: `AWS_ENDPOINT_URL_STS`, else AWS's endpoint of the region.",
 				Optional:            true,
-				Validators:          []validator.String{checked("must be an http or https URL", checkEndpoint)},
+				Validators:          []validator.String{notEmpty},
 			},
 			"use_fips_endpoint": schema.BoolAttribute{
 				MarkdownDescription: "Whether to call the FIPS endpoint of STS. Default: `AWS_USE_FIPS_ENDPOINT`, else shared configuration, else false.",
@@ -157,6 +147,30 @@ func (p *crossAccountProvider) ValidateConfig(ctx context.Context, req provider.
 		resp.Diagnostics.AddAttributeError(path.Root("profile"), "Two identities configured",
 			"Both profile and access_key are set, and each names an identity to call STS as. Remove one, so that it is clear who is checked.")
 	}
+	if len(m.unknown()) > 0 || resp.Diagnostics.HasError() {
+		return
+	}
+	for _, e := range p.config(ctx, m, &resp.Diagnostics).Check() {
+		resp.Diagnostics.AddAttributeError(path.Root(e.Field), "Invalid "+e.Field, sentence(e))
+	}
+}
+
+// config returns the configuration of STS; nothing of m may be unknown.
+func (p *crossAccountProvider) config(ctx context.Context, m providerModel, diags *diag.Diagnostics) assume.Config {
+	return assume.Config{
+		Region:                 m.Region.ValueString(),
+		Profile:                m.Profile.ValueString(),
+		SharedConfigFiles:      stringsOf(ctx, m.SharedConfigFiles, path.Root("shared_config_files"), diags),
+		SharedCredentialsFiles: stringsOf(ctx, m.SharedCredentialFiles, path.Root("shared_credentials_files"), diags),
+		AccessKey:              m.AccessKey.ValueString(),
+		SecretKey:              m.SecretKey.ValueString(),
+		Token:                  m.Token.ValueString(),
+		STSEndpoint:            m.STSEndpoint.ValueString(),
+		UseFIPSEndpoint:        m.UseFIPSEndpoint.ValueBoolPointer(),
+		UseDualStackEndpoint:   m.UseDualStackEndpoint.ValueBoolPointer(),
+		MaxAttempts:            int(m.MaxAttempts.ValueInt64()),
+		UserAgent:              "terraform-provider-crossaccount/" + p.version,
+	}
 }
 
 // Configure prepares the STS client; nothing is loaded or called before an
@@ -170,24 +184,7 @@ func (p *crossAccountProvider) Configure(ctx context.Context, req provider.Confi
 
 	data := &providerData{region: m.Region, unknown: m.unknown()}
 	if len(data.unknown) == 0 {
-		cfg := assume.Config{
-			Region:                 m.Region.ValueString(),
-			Profile:                m.Profile.ValueString(),
-			SharedConfigFiles:      stringsOf(ctx, m.SharedConfigFiles, path.Root("shared_config_files"), &resp.Diagnostics),
-			SharedCredentialsFiles: stringsOf(ctx, m.SharedCredentialFiles, path.Root("shared_credentials_files"), &resp.Diagnostics),
-			AccessKey:              m.AccessKey.ValueString(),
-			SecretKey:              m.SecretKey.ValueString(),
-			Token:                  m.Token.ValueString(),
-			STSEndpoint:            m.STSEndpoint.ValueString(),
-			UseFIPSEndpoint:        m.UseFIPSEndpoint.ValueBoolPointer(),
-			UseDualStackEndpoint:   m.UseDualStackEndpoint.ValueBoolPointer(),
-			MaxAttempts:            int(m.MaxAttempts.ValueInt64()),
-			UserAgent:              "terraform-provider-crossaccount/" + p.version,
-		}
-		if resp.Diagnostics.HasError() {
-			return
-		}
-		data.sts = assume.New(cfg)
+		data.sts = assume.New(p.config(ctx, m, &resp.Diagnostics))
 	}
 	resp.DataSourceData = data
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"unicode"
 	"unicode/utf8"
 
@@ -32,11 +31,11 @@ func checked(description string, check func(string) error) validator.String {
 	return checkedString{description, check}
 }
 
-// notEmpty refuses an empty string where leaving the attribute out means that
-// nothing is sent: whoever sets it means to send something.
+// notEmpty refuses an empty string where leaving the attribute out means a
+// default: whoever sets it means something else.
 var notEmpty = checked("must not be empty", func(s string) error {
 	if s == "" {
-		return errors.New("this is an empty string: give a value, or null to send none")
+		return errors.New("this is an empty string: give a value, or null for the default")
 	}
 	return nil
 })
@@ -112,16 +111,4 @@ func stringsOf(ctx context.Context, list types.List, at path.Path, diags *diag.D
 func addNullElement(at path.Path, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, "Null in a list",
 		fmt.Sprintf("An element of %s is null. Nothing can be made of it: remove it, or give its value.", lastName(at)))
-}
-
-func checkEndpoint(s string) error {
-	// The URL is not shown: somebody may have put a password into it.
-	u, err := url.Parse(s)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return errors.New("this is not an http or https URL: write one such as https://sts.eu-central-1.amazonaws.com")
-	}
-	if u.User != nil {
-		return errors.New("the URL holds a user or a password, which STS does not take: remove it")
-	}
-	return nil
 }
