@@ -190,8 +190,8 @@ func (s *server) usage() string {
 
   export %[4]s=%[3]s
 
-makes "make test" and "make demo" use this one. For the AWS CLI and SDKs, a 12-digit access key ID
-is the root of that account:
+With that, make uses this one in place of starting another. For the AWS CLI and SDKs, a 12-digit
+access key ID is the root of that account:
 
   export AWS_ENDPOINT_URL=%[3]s AWS_REGION=us-east-1
   export AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=any
