@@ -53,9 +53,9 @@ func (s *server) usePython(ctx context.Context, root string, port int, out io.Wr
 	e := s.emulator
 	python, err := e.installed(ctx, filepath.Join(root, ".tools"), out)
 	if err != nil {
-		return fmt.Errorf("%s can't be installed: %w.\n"+
-			"It can also run in Docker (for LocalStack, when an engine is there), or be given: set %s to the URL of one that runs",
-			e.title, err, e.variable)
+		return fmt.Errorf("%s can't be installed: %w\n\n"+
+			"Without that: set %s to the URL of a %s that runs, or (LocalStack only) start a Docker engine",
+			e.title, err, e.variable, e.title)
 	}
 	s.cmd = exec.Command(python, "-m", e.module)
 	s.cmd.Dir = s.folder
@@ -93,7 +93,8 @@ func (e emulator) installed(ctx context.Context, tools string, out io.Writer) (s
 		e.title, e.version(), strings.Count(lockText, "=="))
 	env := uvEnvironment(ctx, tools)
 	if err := tool(ctx, env, uv, "venv", "--quiet", "--clear", "--python", pythonVersion, folder); err != nil {
-		return "", fmt.Errorf("there is no Python %s, and it could not be fetched: %w", pythonVersion, err)
+		return "", fmt.Errorf("there is no Python %[1]s on the PATH or in pyenv, and it could not be fetched: "+
+			"install it, for example with \"pyenv install %[1]s\".\n%[2]w", pythonVersion, err)
 	}
 	requirements, err := writeRequirements(folder, lockText)
 	if err != nil {
@@ -119,7 +120,8 @@ func installedUV(ctx context.Context, tools string, out io.Writer) (string, erro
 	}
 	fmt.Fprintln(out, "Installing uv, once …")
 	if err := tool(ctx, os.Environ(), python, "-m", "venv", "--clear", folder); err != nil {
-		return "", fmt.Errorf("%w (on Debian and Ubuntu: apt-get install python3-venv)", err)
+		return "", fmt.Errorf("python3 can't make a virtual environment: "+
+			"on Debian and Ubuntu, \"apt-get install python3-venv\" adds what it needs.\n%w", err)
 	}
 	requirements, err := writeRequirements(folder, pin("uv.lock"))
 	if err != nil {
@@ -230,7 +232,7 @@ func tool(ctx context.Context, env []string, program string, args ...string) err
 	cmd := groupCommand(ctx, program, args...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = env, &output, &output
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s %s: %w\n%s", filepath.Base(program), args[0], err, strings.TrimSpace(output.String()))
+		return fmt.Errorf("%s %s: %w\n%s", filepath.Base(program), strings.Join(args, " "), err, strings.TrimSpace(output.String()))
 	}
 	return nil
 }
