@@ -31,6 +31,8 @@ type policyType struct {
 	deny    string // what to do when one denies
 }
 
+const trustPolicy = "role trust policy"
+
 var policyTypes = []policyType{
 	{
 		names: []string{"identity-based policy"}, side: SideCaller,
@@ -39,7 +41,7 @@ var policyTypes = []policyType{
 	},
 	{
 		// "Resource-based" is what a role's trust policy is.
-		names: []string{"role trust policy", "resource-based policy"}, side: SideTarget,
+		names: []string{trustPolicy, "resource-based policy"}, side: SideTarget,
 		noAllow: "Let the trust policy of {role} allow {action} to {caller}: a statement must name it, or its account, and all conditions of the statement must hold.{external ID}",
 		deny:    "Look for a Deny in the trust policy of {role} that covers {caller}, and remove or narrow it. Its conditions tell what else it may ask for.{external ID}",
 	},
@@ -172,6 +174,9 @@ func (c call) policyName(name string) string {
 }
 
 func article(noun string) string {
+	if noun == trustPolicy {
+		return "the " + noun // a role has one
+	}
 	if strings.ContainsAny(noun[:1], "aeiou") {
 		return "an " + noun
 	}

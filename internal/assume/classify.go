@@ -64,14 +64,14 @@ func (c call) failure(ctx context.Context, err error) error {
 }
 
 // keep lets f unwrap to the SDK's error, unless that could hold a secret: the
-// external ID, or the signed request that a wrong signature is answered with.
+// external ID, an access key, or the signed request that a wrong signature is
+// answered with.
 func (c call) keep(f *Failure, code string, err error) *Failure {
 	if e, ok := errors.AsType[*smithy.DeserializationError](err); ok {
 		e.Snapshot = nil // a part of the body, which may be credentials
 	}
-	secret := f.Kind == CallerCredentialsInvalid ||
-		c.request.ExternalID != "" && strings.Contains(err.Error(), c.request.ExternalID)
-	if secret {
+	if f.Kind == CallerCredentialsInvalid || accessKey.MatchString(err.Error()) ||
+		c.request.ExternalID != "" && strings.Contains(err.Error(), c.request.ExternalID) {
 		err = nil
 	}
 	return f.withError(code, err)
@@ -251,8 +251,10 @@ var volatile = regexp.MustCompile(strings.Join([]string{
 	`(?i:encoded authorization (?:failure )?message: *\S+)`,
 	`\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b`,
 	`\b\d{4}-?\d\d-?\d\dT\d\d:?\d\d:?\d\d(?:\.\d+)?Z?\b`,
-	`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b`,
+	accessKey.String(),
 }, "|"))
+
+var accessKey = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b`)
 
 var sessionInARN = regexp.MustCompile(`(arn:[a-z-]+:sts::\d{12}:assumed-role/[^/\s]+)/[^\s,;]+`)
 
@@ -264,7 +266,7 @@ func (c call) clean(text string) string {
 	}
 	text = volatile.ReplaceAllString(text, "…")
 	text = sessionInARN.ReplaceAllString(text, "$1/…")
-	text = strings.TrimRight(strings.Join(strings.Fields(text), " "), ". ")
+	text = strings.TrimRight(strings.Join(strings.Fields(text), " "), ". …")
 	const most = 500 // characters
 	if r := []rune(text); len(r) > most {
 		text = string(r[:most]) + "…"

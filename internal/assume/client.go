@@ -17,6 +17,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/endpointcreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
@@ -94,11 +95,16 @@ func (s *STS) load(ctx context.Context) (*client, error) {
 		config.WithHTTPClient(base),
 		// The container endpoint of ECS and EKS would get a client without time-outs.
 		config.WithEndpointCredentialOptions(func(o *endpointcreds.Options) { o.HTTPClient = base }),
-		// Not config.WithBaseEndpoint, which SSO would use too. This way the
-		// role_arn of a profile is assumed at the same endpoint.
-		config.WithServiceOptions(func(_ string, o any) {
-			if o, ok := o.(*sts.Options); ok {
-				s.setServiceOptions(o)
+		// The clients that the chain makes for a profile's role_arn and for web
+		// identities are built before any option for all clients is looked at.
+		config.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) {
+			if c, ok := o.Client.(*sts.Client); ok {
+				o.Client = sts.New(c.Options(), s.setOptions)
+			}
+		}),
+		config.WithWebIdentityRoleCredentialOptions(func(o *stscreds.WebIdentityRoleOptions) {
+			if c, ok := o.Client.(*sts.Client); ok {
+				o.Client = sts.New(c.Options(), s.setOptions)
 			}
 		}))
 
@@ -116,17 +122,7 @@ func (s *STS) load(ctx context.Context) (*client, error) {
 	}
 	cfg.Credentials = callerCredentials{cfg.Credentials}
 
-	return &client{region: region, Client: sts.NewFromConfig(cfg, func(o *sts.Options) {
-		// The SDK's HTTP client follows 307 and 308 to other hosts, with the
-		// request and its external ID. STS never redirects.
-		if b, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
-			o.HTTPClient = &http.Client{
-				Transport:     b.GetTransport(),
-				Timeout:       b.GetTimeout(),
-				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-			}
-		}
-	})}, nil
+	return &client{region: region, Client: sts.NewFromConfig(cfg, s.setOptions)}, nil
 }
 
 func (s *STS) httpClient() *awshttp.BuildableClient {
@@ -141,11 +137,21 @@ func (s *STS) httpClient() *awshttp.BuildableClient {
 		})
 }
 
-func (s *STS) setServiceOptions(o *sts.Options) {
+// setOptions makes a client of the SDK one that calls STS as this package does.
+func (s *STS) setOptions(o *sts.Options) {
 	if s.config.STSEndpoint != "" {
 		o.BaseEndpoint = aws.String(s.config.STSEndpoint)
 	}
 	o.Retryer = retry.AddWithMaxBackoffDelay(o.Retryer, s.timing.backoff)
+	// The SDK's HTTP client follows 307 and 308 to other hosts, with the request
+	// and its external ID. STS never redirects.
+	if b, ok := o.HTTPClient.(*awshttp.BuildableClient); ok {
+		o.HTTPClient = &http.Client{
+			Transport:     b.GetTransport(),
+			Timeout:       b.GetTimeout(),
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
 }
 
 // callerCredentials marks the errors of getting credentials, to tell them
@@ -167,6 +173,10 @@ type credentialsError struct{ err error }
 func (e *credentialsError) Error() string { return "the caller's credentials could not be got" }
 
 func (e *credentialsError) Unwrap() error { return e.err }
+
+// RetryableError tells the SDK not to get them again: their source was tried
+// often enough.
+func (e *credentialsError) RetryableError() bool { return false }
 
 // Region returns the region that is configured, "" if none is. It may read the
 // shared AWS files, but makes no call. Errors are [*Failure], or that of ctx.

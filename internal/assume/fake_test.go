@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/smithy-go"
 	"go.uber.org/goleak"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
@@ -34,7 +35,7 @@ const (
 	sessionKey     = "ASIAIOSFODNN7EXAMPLE"
 	sessionSecret  = "planted-secret-key-of-the-session"
 	sessionToken   = "planted-session-token-of-the-session"
-	requestID      = "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE" // AWS's example of a request ID
+	requestID      = "c6104cbe-af31-11e0-8154-cbc7ccf896c7" // AWS's example of a request ID
 	testRegion     = "us-east-1"
 	proxiedHost    = "sts.behind-the-proxy.example"
 	unknownHost    = "sts.does-not-exist.invalid" // RFC 6761
@@ -196,7 +197,7 @@ func newSTS(endpoint string, change ...func(*Config)) *STS {
 	return s
 }
 
-func once(c *Config) { c.MaxAttempts = 1 }
+func tryOnce(c *Config) { c.MaxAttempts = 1 }
 
 // chain takes away the given credentials, so that the SDK's chain finds them.
 func chain(c *Config) { c.AccessKey, c.SecretKey, c.Token = "", "", "" }
@@ -218,5 +219,52 @@ func mustPrincipal(arn string) iamarn.Principal {
 }
 
 func request() Request {
-	return Request{Role: mustRole(roleARN), SessionName: DefaultSessionName, Duration: DefaultDuration}
+	return Request{Role: mustRole(roleARN), ExternalID: externalID, SessionName: DefaultSessionName, Duration: DefaultDuration}
+}
+
+// failure is what a check must end in, whole.
+type failure struct {
+	kind            Kind
+	side            Side
+	code            string
+	message, remedy string
+}
+
+// failureOf verifies r, which must fail, and looks for secrets in all that the
+// failure says.
+func failureOf(t *testing.T, s *STS, r Request) failure {
+	t.Helper()
+	result, err := s.Verify(t.Context(), r)
+	if err != nil || result.Assumable || result.Failure == nil {
+		t.Fatalf("Verify = %+v, %v, want a failure", result, err)
+	}
+	noSecrets(t, result.Failure)
+	return shown(result.Failure)
+}
+
+func shown(f *Failure) failure {
+	return failure{f.Kind, f.Side, f.Code, f.Message, f.Remedy}
+}
+
+// noSecrets searches the texts of err and of all that it wraps.
+func noSecrets(t *testing.T, err error) {
+	t.Helper()
+	for _, secret := range []string{callerSecret, callerToken, sessionSecret, sessionToken, externalID, webTokenSecret, callerKey, sessionKey} {
+		if text := fmt.Sprintf("%v %+v", err, err); strings.Contains(text, secret) {
+			t.Errorf("%q is in the error %T: %s", secret, err, text)
+		}
+	}
+	if d, ok := err.(*smithy.DeserializationError); ok && len(d.Snapshot) > 0 {
+		t.Errorf("the error holds a part of the body: %s", d.Snapshot)
+	}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		if inner := e.Unwrap(); inner != nil {
+			noSecrets(t, inner)
+		}
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			noSecrets(t, inner)
+		}
+	}
 }
