@@ -22,7 +22,7 @@ const (
 	plantedProbeKeyID   = "ASIAPLANTEDPROBE0000"
 	plantedProbeSecret  = "planted-secret-of-the-probe"
 	plantedProbeToken   = "planted-token-of-the-probe"
-	plantedAuthMessage  = "planted-request-id"
+	plantedRequestID    = "planted-request-id"
 	testRoleARN         = "arn:aws:iam::222222222222:role/deploy"
 	testCallerARN       = "arn:aws:iam::111111111111:user/ci"
 	testCallerSession   = "arn:aws:sts::111111111111:assumed-role/agent/i-0123456789abcdef0"
@@ -30,7 +30,7 @@ const (
 	callGetCallerID     = "GetCallerIdentity"
 	callAssumeRole      = "AssumeRole"
 	xmlNamespace        = `xmlns="https://sts.amazonaws.com/doc/2011-06-15/"`
-	metadataPlanted     = `<ResponseMetadata><RequestId>` + plantedAuthMessage + `</RequestId></ResponseMetadata>`
+	metadataPlanted     = `<ResponseMetadata><RequestId>` + plantedRequestID + `</RequestId></ResponseMetadata>`
 	credentialsTemplate = `<Credentials><AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey><SessionToken>%s</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>`
 )
 
@@ -116,7 +116,7 @@ func refusing(action string, status int, code, message string) func(http.Respons
 		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(status)
 		fmt.Fprintf(w, `<ErrorResponse %s><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>%s</RequestId></ErrorResponse>`,
-			xmlNamespace, code, message, plantedAuthMessage)
+			xmlNamespace, code, message, plantedRequestID)
 		return true
 	}
 }

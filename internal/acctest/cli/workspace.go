@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/go-version"
 )
 
 // VariablesFile is where [NewWorkspace] puts the variables.
@@ -106,6 +108,27 @@ func (w *Workspace) Run(args ...string) Result {
 	}
 	w.transcript.WriteString(stdout.String() + stderr.String())
 	return Result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+// TerraformIsAtLeast reports whether the Terraform that runs is of version v
+// or later.
+func TerraformIsAtLeast(t testing.TB, v string) bool {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), terraform(), "version", "-json").Output()
+	if err != nil {
+		t.Fatalf("asking Terraform for its version: %v", err)
+	}
+	var answer struct {
+		Version string `json:"terraform_version"`
+	}
+	if err := json.Unmarshal(out, &answer); err != nil {
+		t.Fatalf("asking Terraform for its version: %v", err)
+	}
+	have, err := version.NewVersion(answer.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return have.GreaterThanOrEqual(version.Must(version.NewVersion(v)))
 }
 
 // Transcript returns all that Terraform has written so far.

@@ -1,0 +1,94 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package examples_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/acctest/cli"
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/provider"
+)
+
+// documented holds the outputs of each example in the documentation, by its
+// folder: the values that its comments promise.
+var documented = map[string]map[string]any{
+	"provider": {},
+
+	"data-sources/crossaccount_account": {"account_id": "222222222222", "label": "Dev"},
+	"data-sources/crossaccount_accounts": {
+		"account_ids":          []any{"222222222222", "333333333333"},
+		"account_ids_by_label": map[string]any{"Dev": "222222222222", "Test": "333333333333"},
+	},
+	"data-sources/crossaccount_assumable_role":  {"account_id": "222222222222", "assumable": true},
+	"data-sources/crossaccount_caller_identity": {"agent": "arn:aws:iam::111111111111:root"},
+	"data-sources/crossaccount_session_name":    {"session_name": "torque-My-environment-7-jane.doe@example.com"},
+	"data-sources/crossaccount_target_role":     {"arn": "arn:aws:iam::222222222222:role/torque/torque-target"},
+	"data-sources/crossaccount_target_roles": {"arns_by_label": map[string]any{
+		"Dev":  "arn:aws:iam::222222222222:role/torque-target",
+		"Test": "arn:aws:iam::333333333333:role/torque-target",
+	}},
+
+	"functions/account_format": {"choice": "Dev | 222222222222"},
+	"functions/account_parse":  {"account_id": "222222222222"},
+	"functions/role_arn_build": {"arn": "arn:aws:iam::222222222222:role/torque-target"},
+	"functions/role_arn_parse": {"role": map[string]any{
+		"partition": "aws", "account_id": "222222222222", "role_name": "torque-target", "path": "/torque/", "session_name": nil,
+	}},
+	"functions/session_name": {"session_name": "torque-My-environment-7"},
+}
+
+func TestEveryExampleOfTheDocumentationIsRun(t *testing.T) {
+	for _, pattern := range []string{"provider", "data-sources/*", "functions/*", "resources/*", "ephemeral-resources/*"} {
+		folders, err := filepath.Glob(cli.ModuleFile(t, "examples/"+pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, folder := range folders {
+			name, err := filepath.Rel(cli.ModuleFile(t, "examples"), folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, ok := documented[filepath.ToSlash(name)]; !ok {
+				t.Errorf("examples/%s has no entry in documented", name)
+			}
+		}
+	}
+}
+
+func TestDocumentationExamplesDoWhatTheyPromise(t *testing.T) {
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("Acceptance tests skipped unless env 'TF_ACC' set")
+	}
+	endpoint := os.Getenv("LOCALSTACK_ENDPOINT")
+	if endpoint == "" {
+		t.Fatal("LOCALSTACK_ENDPOINT is not set: start LocalStack and give its address, such as http://127.0.0.1:4566")
+	}
+	// Without required_providers, Terraform takes a provider for one of HashiCorp's.
+	mirror := cli.NewMirror(t,
+		cli.Provider{Address: provider.Address, Version: "0.1.0", Package: "."},
+		cli.Provider{Address: "registry.terraform.io/hashicorp/crossaccount", Version: "0.1.0", Package: "."})
+	hasFunctions := cli.TerraformIsAtLeast(t, "1.8.0")
+	for name, want := range documented {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if strings.HasPrefix(name, "functions/") && !hasFunctions {
+				t.Skip("Terraform before 1.8 has no provider functions")
+			}
+			w := cli.NewWorkspace(t, mirror, cli.ModuleFile(t, "examples/"+name), map[string]json.RawMessage{}, map[string]string{
+				"AWS_ACCESS_KEY_ID": masterAccount, "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": endpoint,
+			})
+			w.Must("apply", "-auto-approve")
+			if diff := cmp.Diff(want, w.Outputs()); diff != "" {
+				t.Errorf("outputs (-want +got):\n%s", diff)
+			}
+			w.Must("plan", "-detailed-exitcode")
+		})
+	}
+}
