@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/endpointcreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
 )
@@ -49,19 +51,17 @@ func New(c Config) *STS { return &STS{config: c, timing: defaultTiming} }
 type timing struct {
 	connect time.Duration // TCP, which answers within 3 s or is lost
 	tls     time.Duration // TLS handshake, once connected
-	answer  time.Duration // headers of the response, once the request is sent
-	attempt time.Duration // all of it, with the body
+	attempt time.Duration // all of it, to the end of the response
 	backoff time.Duration // longest pause between two tries
 }
 
-// defaultTiming lets a dead endpoint fail within a minute: three tries of at
-// most 15 s until the headers come, and two pauses of at most 2 s and 4 s.
-// Instance metadata is cut shorter by the SDK: 5 s for all its tries.
+// defaultTiming lets a dead endpoint fail within a minute: three tries, and
+// two pauses of at most 2 s and 4 s. Instance metadata is cut shorter by the
+// SDK: 5 s for all its tries.
 var defaultTiming = timing{
 	connect: 5 * time.Second,
 	tls:     5 * time.Second,
-	answer:  15 * time.Second,
-	attempt: 20 * time.Second,
+	attempt: 15 * time.Second,
 	backoff: retry.DefaultMaxBackoff,
 }
 
@@ -93,6 +93,7 @@ func (s *STS) load(ctx context.Context) (*client, error) {
 	base := s.httpClient()
 	options = append(options,
 		config.WithHTTPClient(base),
+		config.WithLogger(logging.Nop{}), // what matters is in the failure; the rest would go to stderr
 		// The container endpoint of ECS and EKS would get a client without time-outs.
 		config.WithEndpointCredentialOptions(func(o *endpointcreds.Options) { o.HTTPClient = base }),
 		// The clients that the chain makes for a profile's role_arn and for web
@@ -131,7 +132,6 @@ func (s *STS) httpClient() *awshttp.BuildableClient {
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = s.timing.connect }).
 		WithTransportOptions(func(t *http.Transport) {
 			t.TLSHandshakeTimeout = s.timing.tls
-			t.ResponseHeaderTimeout = s.timing.answer
 			t.MaxIdleConns = idleConnections
 			t.MaxIdleConnsPerHost = idleConnections
 		})
@@ -146,12 +146,26 @@ func (s *STS) setOptions(o *sts.Options) {
 	// The SDK's HTTP client follows 307 and 308 to other hosts, with the request
 	// and its external ID. STS never redirects.
 	if b, ok := o.HTTPClient.(*awshttp.BuildableClient); ok {
-		o.HTTPClient = &http.Client{
+		o.HTTPClient = httpClient{&http.Client{
 			Transport:     b.GetTransport(),
 			Timeout:       b.GetTimeout(),
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}
+		}}
 	}
+}
+
+// httpClient sends the SDK's requests.
+type httpClient struct{ *http.Client }
+
+// Do hides the body's WriteTo. The SDK closes the body when the answer is in,
+// and WriteTo then returns an error where Read returns the end: net/http,
+// which looks for the end, would give up the connection.
+func (c httpClient) Do(r *http.Request) (*http.Response, error) {
+	if r.Body != nil && r.Body != http.NoBody {
+		r = r.WithContext(r.Context()) // a copy
+		r.Body = struct{ io.ReadCloser }{r.Body}
+	}
+	return c.Client.Do(r)
 }
 
 // callerCredentials marks the errors of getting credentials, to tell them

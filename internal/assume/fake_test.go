@@ -75,6 +75,7 @@ func TestMain(m *testing.M) {
 type sent struct {
 	url.Values
 	header http.Header
+	gone   <-chan struct{} // closed when the client is
 }
 
 func (s sent) action() string { return s.Get("Action") }
@@ -96,7 +97,7 @@ type service struct {
 
 func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
-	got := sent{r.PostForm, r.Header}
+	got := sent{r.PostForm, r.Header, r.Context().Done()}
 	s.mu.Lock()
 	s.got = append(s.got, got)
 	s.mu.Unlock()

@@ -38,7 +38,10 @@ func transportFailure(ctx context.Context, name string, err error) *Failure {
 		}
 	}
 	op, isOp := errors.AsType[*net.OpError](err)
-	if e, ok := errors.AsType[timeoutError](err); ok && e.Timeout() || errors.Is(err, context.DeadlineExceeded) {
+	e, isTimeout := errors.AsType[timeoutError](err)
+	// Nothing but the end of its time closes a connection on this side; who
+	// reads from it may see that first.
+	if isTimeout && e.Timeout() || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, net.ErrClosed) {
 		if isOp && op.Op == "dial" {
 			return newFailure(Timeout, SideNetwork, "No connection to %s could be made in time.", host)
 		}
