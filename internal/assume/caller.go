@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
@@ -40,21 +41,32 @@ func (c Caller) PrincipalARN() string {
 // Source: IAM User Guide, "Roles terms and concepts".
 func (c Caller) RoleSession() bool { return c.Principal.Kind() == iamarn.KindRoleSession }
 
-// identifyCaller asks STS who calls it. Errors are [*Failure], or that of ctx.
-func identifyCaller(ctx context.Context, client GetCallerIdentityAPIClient, region string) (Caller, error) {
+// session is a caller with the credentials that its calls are signed with.
+type session struct {
+	Caller
+	credentials aws.Credentials
+}
+
+// identifyCaller asks STS whose the credentials are. Errors are [*Failure], or
+// that of ctx.
+func identifyCaller(ctx context.Context, client GetCallerIdentityAPIClient, credentials aws.Credentials, region string) (Caller, error) {
 	c := call{operation: getCallerIdentity, region: region}
-	p, err := c.identify(ctx, client)
+	p, err := c.identify(ctx, client, credentials)
 	return Caller{Principal: p}, err
 }
 
 // identify calls GetCallerIdentity and reads its answer.
-func (c call) identify(ctx context.Context, client GetCallerIdentityAPIClient, options ...func(*sts.Options)) (iamarn.Principal, error) {
-	out, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, append(options, inRegion(c.region))...)
+func (c call) identify(ctx context.Context, client GetCallerIdentityAPIClient, credentials aws.Credentials) (iamarn.Principal, error) {
+	c.secrets = c.secrets.withCredentials(credentials)
+	out, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, inRegion(c.region), signedWith(credentials))
 	if err != nil {
 		return iamarn.Principal{}, c.failure(ctx, err)
 	}
 	if out == nil || aws.ToString(out.Arn) == "" {
 		return iamarn.Principal{}, c.unexpected("its answer does not say who the caller is")
+	}
+	if c.secrets.credentialsIn(*out.Arn) {
+		return iamarn.Principal{}, c.unexpected("the caller in its answer is made of credentials")
 	}
 	p, err := iamarn.ParsePrincipal(*out.Arn)
 	if err != nil {
@@ -70,4 +82,8 @@ func (c call) identify(ctx context.Context, client GetCallerIdentityAPIClient, o
 
 func inRegion(region string) func(*sts.Options) {
 	return func(o *sts.Options) { o.Region = region }
+}
+
+func signedWith(c aws.Credentials) func(*sts.Options) {
+	return func(o *sts.Options) { o.Credentials = credentials.StaticCredentialsProvider{Value: c} }
 }

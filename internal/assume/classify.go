@@ -43,6 +43,7 @@ type call struct {
 	region    string
 	caller    Caller  // zero for getCallerIdentity
 	request   Request // zero for getCallerIdentity
+	secrets   secrets // what was sent, and what came back before
 }
 
 // failure classifies the error of a call. It returns a [*Failure], or the
@@ -51,11 +52,8 @@ func (c call) failure(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()
 	}
-	if e, ok := errors.AsType[*credentialsError](err); ok {
-		return credentialsFailure(ctx, e.err)
-	}
 	if e, ok := errors.AsType[smithy.APIError](err); ok && isKnown(e.ErrorCode()) {
-		return c.keep(c.apiFailure(e.ErrorCode(), e.ErrorMessage(), statusOf(err)), e.ErrorCode(), err)
+		return c.keep(c.apiFailure(e.ErrorCode(), e.ErrorMessage(), statusOf(err)), c.secrets.showable(e.ErrorCode()), err)
 	}
 	if f := transportFailure(ctx, "STS", err); f != nil {
 		return c.keep(f, "", err)
@@ -63,15 +61,14 @@ func (c call) failure(ctx context.Context, err error) error {
 	return c.keep(c.answerFailure(err), "", err)
 }
 
-// keep lets f unwrap to the SDK's error, unless that could hold a secret: the
-// external ID, an access key, or the signed request that a wrong signature is
+// keep lets f unwrap to the SDK's error, unless that could hold a secret: what
+// was sent, an access key, or the signed request that a wrong signature is
 // answered with.
 func (c call) keep(f *Failure, code string, err error) *Failure {
 	if e, ok := errors.AsType[*smithy.DeserializationError](err); ok {
 		e.Snapshot = nil // a part of the body, which may be credentials
 	}
-	if f.Kind == CallerCredentialsInvalid || accessKey.MatchString(err.Error()) ||
-		c.request.ExternalID != "" && strings.Contains(err.Error(), c.request.ExternalID) {
+	if f.Kind == CallerCredentialsInvalid || accessKey.MatchString(err.Error()) || c.secrets.in(err.Error()) {
 		err = nil
 	}
 	return f.withError(code, err)
@@ -108,24 +105,25 @@ func isThrottling(code string, status int) bool {
 
 // apiFailure classifies an error that STS gave.
 func (c call) apiFailure(code, message string, status int) *Failure {
+	shown := inBrackets(c.secrets.showable(code))
 	switch {
 	case isThrottling(code, status) || strings.Contains(message, "Rate exceeded"):
-		return newFailure(Throttled, SideCaller, "STS answered %s that it is called too often (%s).", c.operation, code)
+		return newFailure(Throttled, SideCaller, "STS answered %s that it is called too often%s.", c.operation, shown)
 	case c.operation == confirmIdentity && (slices.Contains(expiredCodes, code) || slices.Contains(keyCodes, code) ||
 		slices.Contains(signatureCodes, code) || slices.Contains(clockCodes, code)):
-		return c.unexpected(fmt.Sprintf("it gave a session, but does not accept its credentials (%s)", code))
+		return c.unexpected("it gave a session, but does not accept its credentials" + shown)
 	case slices.Contains(deniedCodes, code):
 		return c.accessDenied(message)
 	case slices.Contains(expiredCodes, code):
 		return newFailure(CallerCredentialsExpired, SideCaller, "The caller's credentials have expired.")
 	case slices.Contains(keyCodes, code):
-		return c.keyFailure(code)
+		return c.keyFailure(shown)
 	case slices.Contains(clockCodes, code), slices.Contains(signatureCodes, code) && strings.Contains(message, "Signature expired"),
 		slices.Contains(signatureCodes, code) && strings.Contains(message, "Signature not yet current"):
 		return newFailure(CallerCredentialsInvalid, SideCaller, "STS takes the request for expired or not yet valid: the clock of this machine is probably wrong.").
 			withRemedy("Set the clock of this machine, and keep it right with NTP.")
 	case slices.Contains(signatureCodes, code):
-		return newFailure(CallerCredentialsInvalid, SideCaller, "STS does not accept what was signed with the caller's secret key (%s).", code).
+		return newFailure(CallerCredentialsInvalid, SideCaller, "STS does not accept what was signed with the caller's secret key%s.", shown).
 			withRemedy("The secret key is not that of the access key: it is mistyped, cut off, or has white space around it.",
 				"A proxy in between changes the request.",
 				"The clock of this machine is wrong.")
@@ -134,7 +132,7 @@ func (c call) apiFailure(code, message string, status int) *Failure {
 	case code == "PackedPolicyTooLarge":
 		return newFailure(SessionPolicyTooLarge, SideRequest, "STS refused the session policy and the session tags as too large when packed%s.", c.quote(message))
 	case code == "RequestTimeout" || code == "RequestTimeoutException":
-		return newFailure(Timeout, SideNetwork, "STS gave up waiting for the request (%s).", code)
+		return newFailure(Timeout, SideNetwork, "STS gave up waiting for the request%s.", shown)
 	case status >= http.StatusInternalServerError:
 		return c.outOfOrder(status, code)
 	default:
@@ -143,7 +141,7 @@ func (c call) apiFailure(code, message string, status int) *Failure {
 }
 
 // keyFailure is that of an access key that STS does not know.
-func (c call) keyFailure(code string) *Failure {
+func (c call) keyFailure(shown string) *Failure {
 	remedies := []string{
 		"The access key was deleted or deactivated, or is mistyped.",
 		"It is a temporary access key, and its session token is missing or belongs to another key: access key, secret key and session token go together.",
@@ -154,7 +152,7 @@ func (c call) keyFailure(code string) *Failure {
 			"%s is an opt-in Region, and the caller's account has not enabled it: call STS in a region that every account has, such as %s, or enable the region.",
 			c.region, iamarn.AWS.DefaultRegion()))
 	}
-	return newFailure(CallerCredentialsInvalid, SideCaller, "STS in region %s does not know the caller's access key (%s).", c.region, code).
+	return newFailure(CallerCredentialsInvalid, SideCaller, "STS in region %s does not know the caller's access key%s.", c.region, shown).
 		withRemedy(remedies...)
 }
 
@@ -203,10 +201,14 @@ func (c call) requestRefused(code, message string, status int) *Failure {
 			return newFailure(InvalidRequest, SideRequest, "STS refused the session policy of the check as malformed%s.", c.quote(message)).
 				withRemedy("The policy is a fixed text that AWS accepts. Check sts_endpoint (or AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL): what answered may not be AWS.")
 		}
-		return newFailure(InvalidRequest, SideRequest, "STS refused %s as invalid (%s)%s.", c.operation, code, c.quote(message)).
+		return newFailure(InvalidRequest, SideRequest, "STS refused %s as invalid%s%s.", c.operation, inBrackets(c.secrets.showable(code)), c.quote(message)).
 			withRemedy("Correct the argument that STS names.")
 	}
-	return newFailure(UnexpectedResponse, SideUnknown, "STS answered %s with an error that is not known here (%s, HTTP status %d)%s.", c.operation, c.clean(code), status, c.quote(message)).
+	what := fmt.Sprintf("HTTP status %d", status)
+	if shown := c.secrets.showable(code); shown != "" {
+		what = shown + ", " + what
+	}
+	return newFailure(UnexpectedResponse, SideUnknown, "STS answered %s with an error that is not known here (%s)%s.", c.operation, what, c.quote(message)).
 		withRemedy("Look the code up in the STS API Reference, under the operation and under Common errors. If AWS does not list it, check sts_endpoint (or AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL) and any proxy in between.")
 }
 
@@ -236,7 +238,7 @@ func (c call) notSent(err error) *Failure {
 
 func (c call) outOfOrder(status int, code string) *Failure {
 	return newFailure(UnexpectedResponse, SideNetwork, "STS, or a proxy before it, is out of order: it answered %s with HTTP status %d (%s).",
-		c.operation, status, cmp.Or(c.clean(code), http.StatusText(status), "no reason")).
+		c.operation, status, cmp.Or(c.secrets.showable(code), http.StatusText(status), "no reason")).
 		withRemedy("Try again in a while. If it lasts, look at the AWS Health Dashboard and at any proxy or endpoint in between; max_attempts lets each call be tried more often.")
 }
 
@@ -261,9 +263,7 @@ var sessionInARN = regexp.MustCompile(`(arn:[a-z-]+:sts::\d{12}:assumed-role/[^/
 // clean makes a text of AWS fit for a message: on one line, short, and without
 // secrets and what differs from call to call.
 func (c call) clean(text string) string {
-	if c.request.ExternalID != "" {
-		text = strings.ReplaceAll(text, c.request.ExternalID, "(external ID)")
-	}
+	text = c.secrets.redact(text)
 	text = volatile.ReplaceAllString(text, "…")
 	text = sessionInARN.ReplaceAllString(text, "$1/…")
 	text = strings.TrimRight(strings.Join(strings.Fields(text), " "), ". …")

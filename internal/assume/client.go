@@ -72,7 +72,8 @@ const idleConnections = 100
 // client is the SDK's client and what was found out when it was built.
 type client struct {
 	*sts.Client
-	region string // "" if no region is configured
+	region      string // "" if no region is configured
+	credentials aws.CredentialsProvider
 }
 
 // regionFor returns where to call STS about a role in partition p: no region
@@ -121,9 +122,7 @@ func (s *STS) load(ctx context.Context) (*client, error) {
 		}
 		return nil, configFailure(err)
 	}
-	cfg.Credentials = callerCredentials{cfg.Credentials}
-
-	return &client{region: region, Client: sts.NewFromConfig(cfg, s.setOptions)}, nil
+	return &client{Client: sts.NewFromConfig(cfg, s.setOptions), region: region, credentials: cfg.Credentials}, nil
 }
 
 func (s *STS) httpClient() *awshttp.BuildableClient {
@@ -168,30 +167,6 @@ func (c httpClient) Do(r *http.Request) (*http.Response, error) {
 	return c.Client.Do(r)
 }
 
-// callerCredentials marks the errors of getting credentials, to tell them
-// from errors of the call that the credentials were for.
-type callerCredentials struct{ aws.CredentialsProvider }
-
-func (c callerCredentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	credentials, err := c.CredentialsProvider.Retrieve(ctx)
-	if err != nil {
-		return aws.Credentials{}, &credentialsError{err}
-	}
-	return credentials, nil
-}
-
-// credentialsError is an error of getting credentials. Its text is not shown:
-// that of a credential_process can hold its output.
-type credentialsError struct{ err error }
-
-func (e *credentialsError) Error() string { return "the caller's credentials could not be got" }
-
-func (e *credentialsError) Unwrap() error { return e.err }
-
-// RetryableError tells the SDK not to get them again: their source was tried
-// often enough.
-func (e *credentialsError) RetryableError() bool { return false }
-
 // Region returns the region that is configured, "" if none is. It may read the
 // shared AWS files, but makes no call. Errors are [*Failure], or that of ctx.
 func (s *STS) Region(ctx context.Context) (string, error) {
@@ -219,7 +194,11 @@ func (s *STS) callerFor(ctx context.Context, p iamarn.Partition) (Caller, error)
 		if err != nil {
 			return Caller{}, err
 		}
-		return identifyCaller(ctx, c, c.regionFor(p))
+		credentials, err := retrieve(ctx, c.credentials)
+		if err != nil {
+			return Caller{}, err
+		}
+		return identifyCaller(ctx, c, credentials, c.regionFor(p))
 	})
 }
 
@@ -246,7 +225,11 @@ func (s *STS) Verify(ctx context.Context, r Request) (Result, error) {
 	if err != nil {
 		return resultOf(err)
 	}
-	return verify(ctx, c, c, caller, region, r)
+	credentials, err := retrieve(ctx, c.credentials)
+	if err != nil {
+		return resultOf(err)
+	}
+	return verify(ctx, c, c, session{caller, credentials}, region, r)
 }
 
 // resultOf turns an error into a Result, unless it is that of a cancelled

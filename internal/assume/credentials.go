@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
@@ -18,6 +19,20 @@ import (
 
 // imdsServiceID is what the SDK calls instance metadata, the last in its chain.
 const imdsServiceID = "ec2imds"
+
+// retrieve gets credentials. Errors are [*Failure], or that of ctx when it was
+// cancelled.
+func retrieve(ctx context.Context, from aws.CredentialsProvider) (aws.Credentials, error) {
+	got, err := from.Retrieve(ctx)
+	switch {
+	case err == nil:
+		return got, nil
+	case errors.Is(ctx.Err(), context.Canceled):
+		return aws.Credentials{}, ctx.Err()
+	default:
+		return aws.Credentials{}, credentialsFailure(ctx, err)
+	}
+}
 
 // credentialsFailure classifies an error of getting the caller's credentials.
 // No text of the error is shown: a credential_process may print anything.
@@ -56,7 +71,7 @@ func credentialsFailure(ctx context.Context, err error) *Failure {
 		return f
 	}
 	if isAPI {
-		return credentialsAPIFailure(op, api).withError(api.ErrorCode(), nil)
+		return credentialsAPIFailure(op, api).withError(secrets(nil).showable(api.ErrorCode()), nil)
 	}
 	return missing("The caller's credentials could not be got.")
 }
@@ -74,19 +89,16 @@ func credentialsAPIFailure(op *smithy.OperationError, e smithy.APIError) *Failur
 	if op != nil {
 		operation = op.OperationName
 	}
-	code := e.ErrorCode()
+	code, shown := e.ErrorCode(), inBrackets(secrets(nil).showable(e.ErrorCode()))
 	switch {
 	case isThrottling(code, 0):
-		return newFailure(Throttled, SideCaller, "The caller's credentials could not be got: %s is called too often (%s).", operation, code)
+		return newFailure(Throttled, SideCaller, "The caller's credentials could not be got: %s is called too often%s.", operation, shown)
 	case slices.Contains(expiredCodes, code):
-		return newFailure(CallerCredentialsExpired, SideCaller, "The caller's credentials could not be got: those for %s have expired (%s).", operation, code)
+		return newFailure(CallerCredentialsExpired, SideCaller, "The caller's credentials could not be got: those for %s have expired%s.", operation, shown)
 	case slices.Contains(keyCodes, code), slices.Contains(signatureCodes, code), slices.Contains(clockCodes, code):
-		return newFailure(CallerCredentialsInvalid, SideCaller, "The caller's credentials could not be got: those for %s are not accepted (%s).", operation, code)
+		return newFailure(CallerCredentialsInvalid, SideCaller, "The caller's credentials could not be got: those for %s are not accepted%s.", operation, shown)
 	}
-	if code != "" {
-		code = " (" + call{}.clean(code) + ")"
-	}
-	f := newFailure(CallerCredentialsMissing, SideCaller, "The caller's credentials could not be got: %s was refused%s.", operation, code)
+	f := newFailure(CallerCredentialsMissing, SideCaller, "The caller's credentials could not be got: %s was refused%s.", operation, shown)
 	switch operation {
 	case "AssumeRoleWithWebIdentity":
 		f.withRemedy("Look at the trust policy of the role in AWS_ROLE_ARN (on EKS, in the annotation of the service account): it must allow sts:AssumeRoleWithWebIdentity to the identity provider, with the sub and aud of this token.")

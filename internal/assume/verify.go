@@ -7,7 +7,6 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 
@@ -26,20 +25,28 @@ type Result struct {
 // they could do nothing. GetCallerIdentity works all the same.
 const denyAll = `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}`
 
-// verify assumes the role as caller, confirms the session, and drops it. The
+// verify assumes the role as from, confirms the session, and drops it. The
 // error is that of ctx when it was cancelled.
-func verify(ctx context.Context, assumer AssumeRoleAPIClient, identifier GetCallerIdentityAPIClient, caller Caller, region string, r Request) (Result, error) {
-	if f := checkCaller(caller, r); f != nil {
-		return Result{Caller: caller, Failure: f}, nil
+func verify(ctx context.Context, assumer AssumeRoleAPIClient, identifier GetCallerIdentityAPIClient, from session, region string, r Request) (Result, error) {
+	if f := checkCaller(from.Caller, r); f != nil {
+		return Result{Caller: from.Caller, Failure: f}, nil
 	}
-	c := call{operation: assumeRole, region: region, caller: caller, request: r}
-	session, err := c.probe(ctx, assumer, identifier)
+	c := newCall(region, from, r)
+	landed, err := c.assume(ctx, assumer, identifier, from.credentials, denyAll)
 	if err != nil {
 		result, err := resultOf(err)
-		result.Caller = caller
+		result.Caller = from.Caller
 		return result, err
 	}
-	return Result{Assumable: true, Session: session, Caller: caller}, nil
+	return Result{Assumable: true, Session: landed.Principal, Caller: from.Caller}, nil
+}
+
+// newCall returns the call that assumes the role of r.
+func newCall(region string, from session, r Request) call {
+	return call{
+		operation: assumeRole, region: region, caller: from.Caller, request: r,
+		secrets: secrets(nil).withCredentials(from.credentials).withExternalID(r.ExternalID),
+	}
 }
 
 // checkRegion returns a failure if region is of another partition than role.
@@ -67,39 +74,45 @@ func checkCaller(caller Caller, r Request) *Failure {
 	return nil
 }
 
-// probe assumes the role with a session that can do nothing and returns the
-// session as STS sees it. Errors are [*Failure], or that of ctx.
-func (c call) probe(ctx context.Context, assumer AssumeRoleAPIClient, identifier GetCallerIdentityAPIClient) (iamarn.Principal, error) {
+// assume assumes the role with a session policy, "" for none, and confirms
+// where that landed. Errors are [*Failure], or that of ctx.
+func (c call) assume(ctx context.Context, assumer AssumeRoleAPIClient, identifier GetCallerIdentityAPIClient, with aws.Credentials, policy string) (session, error) {
 	in := c.request.input()
-	in.Policy = aws.String(denyAll)
-	out, err := assumer.AssumeRole(ctx, in, inRegion(c.region))
+	if policy != "" {
+		in.Policy = aws.String(policy)
+	}
+	out, err := assumer.AssumeRole(ctx, in, inRegion(c.region), signedWith(with))
 	if err != nil {
-		return iamarn.Principal{}, c.failure(ctx, err)
+		return session{}, c.failure(ctx, err)
 	}
 	if out == nil || out.Credentials == nil {
-		return iamarn.Principal{}, c.unexpected("its answer has no credentials")
+		return session{}, c.unexpected("its answer has no credentials")
 	}
-	key, secret, token := aws.ToString(out.Credentials.AccessKeyId), aws.ToString(out.Credentials.SecretAccessKey), aws.ToString(out.Credentials.SessionToken)
-	if key == "" || secret == "" || token == "" {
-		return iamarn.Principal{}, c.unexpected("the credentials in its answer are not complete")
+	got := aws.Credentials{
+		AccessKeyID:     aws.ToString(out.Credentials.AccessKeyId),
+		SecretAccessKey: aws.ToString(out.Credentials.SecretAccessKey),
+		SessionToken:    aws.ToString(out.Credentials.SessionToken),
+		Expires:         aws.ToTime(out.Credentials.Expiration),
+		CanExpire:       true,
+	}
+	if got.AccessKeyID == "" || got.SecretAccessKey == "" || got.SessionToken == "" {
+		return session{}, c.unexpected("the credentials in its answer are not complete")
 	}
 
 	c.operation = confirmIdentity
-	session, err := c.identify(ctx, identifier, func(o *sts.Options) {
-		o.Credentials = credentials.NewStaticCredentialsProvider(key, secret, token)
-	})
+	landed, err := c.identify(ctx, identifier, got)
 	if err != nil {
-		return iamarn.Principal{}, err
+		return session{}, err
 	}
 	role := c.request.Role
 	switch {
-	case session.Account() != role.Account():
-		return iamarn.Principal{}, newFailure(WrongAccount, SideNetwork, "%s was assumed, but the session is in account %s, not in %s.",
-			role, session.Account(), role.Account())
-	case !role.HasSession(session) || session.SessionName() != c.request.SessionName:
-		return iamarn.Principal{}, c.unexpected("the session that it gave is " + session.String() + ", which is not the one that was asked for")
+	case landed.Account() != role.Account():
+		return session{}, newFailure(WrongAccount, SideNetwork, "%s was assumed, but the session is in account %s, not in %s.",
+			role, landed.Account(), role.Account())
+	case !role.HasSession(landed) || landed.SessionName() != c.request.SessionName:
+		return session{}, c.unexpected("the session that it gave is " + c.secrets.redact(landed.String()) + ", which is not the one that was asked for")
 	}
-	return session, nil
+	return session{Caller{Principal: landed}, got}, nil
 }
 
 // input returns the request as the SDK takes it.

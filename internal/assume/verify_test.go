@@ -294,7 +294,7 @@ func TestAnAnswerThatLacksAFieldIsNoSuccess(t *testing.T) {
 			result, err := verify(t.Context(),
 				assumes(func(*sts.AssumeRoleInput) (*sts.AssumeRoleOutput, error) { return test.role, nil }),
 				identifies(func(aws.Credentials) (*sts.GetCallerIdentityOutput, error) { return test.identity, nil }),
-				Caller{mustPrincipal(userARN)}, testRegion, request())
+				session{Caller: Caller{mustPrincipal(userARN)}}, testRegion, request())
 			if err != nil {
 				t.Fatal(err)
 			}

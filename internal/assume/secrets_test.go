@@ -1,0 +1,76 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package assume
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// What answers in place of STS knows the request that it got, and may write it
+// anywhere in its answer.
+func TestAnEndpointThatEchoesSecretsShowsNone(t *testing.T) {
+	for _, id := range []string{externalID, "planted/external=id:of,odd+characters"} {
+		echo := strings.Join([]string{callerKey, callerSecret, callerToken, id, url.QueryEscape(id)}, " ")
+		for _, code := range []string{"AccessDenied", "ValidationError", "Throttling", "PackedPolicyTooLarge", "RegionDisabledException",
+			"ServiceUnavailable", "Novelty", echo, callerToken, callerKey, id, "(Code)", strings.Repeat("A", 65)} {
+			for _, status := range []int{400, 403, 429, 503} {
+				for _, by := range []string{callerKey, sessionKey} {
+					echo := echo
+					if by == sessionKey {
+						echo += " " + sessionKey + " " + sessionSecret + " " + sessionToken
+					}
+					_, endpoint := serve(t, func(w http.ResponseWriter, r sent) {
+						if r.accessKey() != by || by == callerKey && r.action() != "AssumeRole" {
+							allWell(w, r)
+							return
+						}
+						w.WriteHeader(status)
+						fmt.Fprint(w, errorBody(code, echo))
+					})
+					r := request()
+					r.ExternalID = id
+					got := failureOf(t, newSTS(endpoint, tryOnce), r)
+					for _, text := range []string{got.code, got.message, got.remedy} {
+						if strings.Contains(text, id) || strings.Contains(text, url.QueryEscape(id)) {
+							t.Errorf("%q, status %d: the external ID shows in %q", code, status, text)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestACallerThatIsMadeOfCredentialsIsNotShown(t *testing.T) {
+	for _, secret := range []string{callerKey, callerToken} {
+		_, endpoint := serve(t, callerIs("arn:aws:iam::111111111111:user/"+secret, allWell))
+		if got := failureOf(t, newSTS(endpoint), request()); got.kind != UnexpectedResponse {
+			t.Errorf("failure = %+v, want an unexpected response", got)
+		}
+	}
+}
+
+// A secret that is part of another must not leave the rest of it behind.
+func TestTheLongestSecretIsReplacedFirst(t *testing.T) {
+	s := secrets(nil).withExternalID("abc").withExternalID("abcdef").withExternalID("")
+	if got, want := s.redact("xabcdefx abc"), "x(external ID)x (external ID)"; got != want {
+		t.Errorf("redact = %q, want %q", got, want)
+	}
+}
+
+func TestOnlyErrorCodesAreShown(t *testing.T) {
+	s := secrets(nil).withExternalID("Secret")
+	for code, want := range map[string]string{
+		"AccessDenied": "AccessDenied", "Client.Throttled2": "Client.Throttled2", strings.Repeat("A", 64): strings.Repeat("A", 64),
+		"": "", "has space": "", "4xx": "", "<b>": "", "a\nb": "", "é": "", strings.Repeat("A", 65): "", "MySecretCode": "", callerKey: "",
+	} {
+		if got := s.showable(code); got != want {
+			t.Errorf("showable(%q) = %q, want %q", code, got, want)
+		}
+	}
+}
