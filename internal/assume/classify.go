@@ -103,11 +103,23 @@ func isThrottling(code string, status int) bool {
 	return ok || status == http.StatusTooManyRequests
 }
 
+// isThrottled reports whether STS, or a proxy before it, was called too often.
+func isThrottled(err error) bool {
+	status := statusOf(err)
+	if e, ok := errors.AsType[smithy.APIError](err); ok {
+		return isThrottling(e.ErrorCode(), status) || strings.Contains(e.ErrorMessage(), rateExceeded)
+	}
+	return status == http.StatusTooManyRequests
+}
+
+// rateExceeded is in the message of a throttled call, whatever its code.
+const rateExceeded = "Rate exceeded"
+
 // apiFailure classifies an error that STS gave.
 func (c call) apiFailure(code, message string, status int) *Failure {
 	shown := inBrackets(c.secrets.showable(code))
 	switch {
-	case isThrottling(code, status) || strings.Contains(message, "Rate exceeded"):
+	case isThrottling(code, status) || strings.Contains(message, rateExceeded):
 		return newFailure(Throttled, SideCaller, "STS answered %s that it is called too often%s.", c.operation, shown)
 	case c.operation == confirmIdentity && (slices.Contains(expiredCodes, code) || slices.Contains(keyCodes, code) ||
 		slices.Contains(signatureCodes, code) || slices.Contains(clockCodes, code)):

@@ -37,14 +37,17 @@ type GetCallerIdentityAPIClient interface {
 
 // STS calls the AWS Security Token Service. It may be used concurrently.
 type STS struct {
-	config Config
-	timing timing
-	client memo[*client]
-	caller memo[Caller]
+	config  Config
+	timing  timing
+	limiter *limiter
+	client  memo[*client]
+	caller  memo[Caller]
 }
 
 // New returns an STS. It reads and calls nothing before it is used.
-func New(c Config) *STS { return &STS{config: c, timing: defaultTiming} }
+func New(c Config) *STS {
+	return &STS{config: c, timing: defaultTiming, limiter: newLimiter(max(1, cmp.Or(c.MaxConcurrency, DefaultMaxConcurrency)))}
+}
 
 // timing bounds how long one try of a call takes, and the pause before the
 // next. The SDK alone waits 30 s for a connection and for ever for an answer.
@@ -69,11 +72,62 @@ var defaultTiming = timing{
 // fleet to find one open.
 const idleConnections = 100
 
-// client is the SDK's client and what was found out when it was built.
+// client is the SDK's client, whose calls wait for their turn, and what was
+// found out when it was built.
 type client struct {
 	*sts.Client
 	region      string // "" if no region is configured
 	credentials aws.CredentialsProvider
+	limiter     *limiter
+	patient     bool // a throttled call is tried until it is hopeless
+}
+
+// AssumeRole is the SDK's.
+func (c *client) AssumeRole(ctx context.Context, in *sts.AssumeRoleInput, options ...func(*sts.Options)) (out *sts.AssumeRoleOutput, err error) {
+	err = c.inTurn(ctx, func() error {
+		out, err = c.Client.AssumeRole(ctx, in, options...)
+		return err
+	})
+	return out, err
+}
+
+// GetCallerIdentity is the SDK's.
+func (c *client) GetCallerIdentity(ctx context.Context, in *sts.GetCallerIdentityInput, options ...func(*sts.Options)) (out *sts.GetCallerIdentityOutput, err error) {
+	err = c.inTurn(ctx, func() error {
+		out, err = c.Client.GetCallerIdentity(ctx, in, options...)
+		return err
+	})
+	return out, err
+}
+
+// inTurn makes a call when the limiter lets it, and again when it is throttled.
+func (c *client) inTurn(ctx context.Context, call func() error) error {
+	for try := 1; ; try++ {
+		start, err := c.limiter.acquire(ctx)
+		if err != nil {
+			return err
+		}
+		err = call()
+		throttled := err != nil && isThrottled(err)
+		c.limiter.release(start, throttled)
+		if !throttled {
+			return err
+		}
+		if c.patient {
+			if c.limiter.hopeless() {
+				return err
+			}
+			continue
+		}
+		retryer := c.Options().Retryer
+		if try >= retryer.MaxAttempts() {
+			return err
+		}
+		delay, delayErr := retryer.RetryDelay(try, err)
+		if delayErr != nil || pause(ctx, delay) != nil {
+			return err
+		}
+	}
 }
 
 // regionFor returns where to call STS about a role in partition p: no region
@@ -122,7 +176,7 @@ func (s *STS) load(ctx context.Context) (*client, error) {
 		}
 		return nil, configFailure(err)
 	}
-	return &client{Client: sts.NewFromConfig(cfg, s.setOptions), region: region, credentials: cfg.Credentials}, nil
+	return &client{Client: sts.NewFromConfig(cfg, s.setOptions, leaveThrottled), region: region, credentials: cfg.Credentials, limiter: s.limiter}, nil
 }
 
 func (s *STS) httpClient() *awshttp.BuildableClient {
@@ -151,6 +205,21 @@ func (s *STS) setOptions(o *sts.Options) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}}
 	}
+}
+
+// leaveThrottled lets inTurn try throttled calls again: it knows of all calls,
+// where the SDK would slow down one and let the others go on.
+func leaveThrottled(o *sts.Options) {
+	if r, ok := o.Retryer.(aws.RetryerV2); ok {
+		o.Retryer = retryer{r}
+	}
+}
+
+type retryer struct{ aws.RetryerV2 }
+
+// IsErrorRetryable reports whether a call is tried again after err.
+func (r retryer) IsErrorRetryable(err error) bool {
+	return !isThrottled(err) && r.RetryerV2.IsErrorRetryable(err)
 }
 
 // httpClient sends the SDK's requests.

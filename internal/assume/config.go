@@ -42,9 +42,13 @@ type Config struct {
 	UseFIPSEndpoint      *bool // nil: as environment and shared files say
 	UseDualStackEndpoint *bool
 
-	MaxAttempts int    // tries of each call, 0 for the SDK's default of 3
-	UserAgent   string // product/version, added to the SDK's user agent
+	MaxAttempts    int    // tries of each call, 0 for the SDK's default of 3
+	MaxConcurrency int    // calls at a time, 0 for DefaultMaxConcurrency
+	UserAgent      string // product/version, added to the SDK's user agent
 }
+
+// DefaultMaxConcurrency is how many calls of STS run at a time.
+const DefaultMaxConcurrency = 10
 
 // Check returns what is wrong with the settings themselves, in a stable order,
 // without looking at files or the environment.
@@ -72,6 +76,9 @@ func (c Config) Check() []*FieldError {
 	}
 	if c.MaxAttempts < 0 {
 		errs.add("max_attempts", "a call is tried at least once, not %d times: give 1 or more, or leave max_attempts out for the default of 3", c.MaxAttempts)
+	}
+	if c.MaxConcurrency < 0 {
+		errs.add("max_concurrency", "at least 1 call runs at a time, not %d: give 1 or more, or leave max_concurrency out for the default of %d", c.MaxConcurrency, DefaultMaxConcurrency)
 	}
 	return errs
 }

@@ -41,6 +41,8 @@ func TestSettingsThatCannotWorkAreRefusedOnTheField(t *testing.T) {
 			"this is not the URL of an endpoint: write it with its scheme, such as https://sts.eu-west-1.amazonaws.com")},
 		{"negative attempts", Config{MaxAttempts: -1}, one("max_attempts",
 			"a call is tried at least once, not -1 times: give 1 or more, or leave max_attempts out for the default of 3")},
+		{"negative concurrency", Config{MaxConcurrency: -1}, one("max_concurrency",
+			"at least 1 call runs at a time, not -1: give 1 or more, or leave max_concurrency out for the default of 10")},
 		{"several", Config{Token: callerToken, MaxAttempts: -1}, append(
 			one("token", "a session token cannot be used without its keys: give access_key and secret_key, or leave token out"),
 			one("max_attempts", "a call is tried at least once, not -1 times: give 1 or more, or leave max_attempts out for the default of 3")...)},

@@ -32,9 +32,6 @@ const Address = "registry.terraform.io/crossaccount/crossaccount"
 
 const typeName = "crossaccount"
 
-// defaultMaxConcurrency is how many STS calls run at a time unless configured.
-const defaultMaxConcurrency = 10
-
 var (
 	_ provider.Provider                   = (*crossAccountProvider)(nil)
 	_ provider.ProviderWithFunctions      = (*crossAccountProvider)(nil)
@@ -132,7 +129,7 @@ func (p *crossAccountProvider) Schema(_ context.Context, _ provider.SchemaReques
 				Validators:          []validator.Int64{int64validator.Between(1, 100)},
 			},
 			"max_concurrency": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("How many calls to STS run at a time; 1 to 1000. Default: %d.", defaultMaxConcurrency),
+				MarkdownDescription: fmt.Sprintf("How many calls to STS run at a time; 1 to 1000. Default: %d.", assume.DefaultMaxConcurrency),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(1, 1000)},
 			},
@@ -169,6 +166,7 @@ func (p *crossAccountProvider) config(ctx context.Context, m providerModel, diag
 		UseFIPSEndpoint:        m.UseFIPSEndpoint.ValueBoolPointer(),
 		UseDualStackEndpoint:   m.UseDualStackEndpoint.ValueBoolPointer(),
 		MaxAttempts:            int(m.MaxAttempts.ValueInt64()),
+		MaxConcurrency:         int(m.MaxConcurrency.ValueInt64()),
 		UserAgent:              "terraform-provider-crossaccount/" + p.version,
 	}
 }
