@@ -143,7 +143,7 @@ func parsePrefix(s string) (netip.Prefix, bool) {
 
 // parseBinary reads the value of BinaryEquals, which is in base64.
 func parseBinary(s string) ([]byte, bool) {
-	b, err := base64.StdEncoding.Strict().DecodeString(s)
+	b, err := base64.StdEncoding.DecodeString(s)
 	return b, err == nil && !strings.ContainsAny(s, "\r\n")
 }
 
@@ -206,7 +206,7 @@ func parseVariables(value string) ([]valuePart, error) {
 // parseVariable reads the variable that s begins with, and returns its length.
 func parseVariable(s string) (valuePart, int, error) {
 	inside := s[len("${"):]
-	if len(inside) > 1 && inside[1] == '}' && strings.Contains("*?$", inside[:1]) {
+	if len(inside) > 1 && inside[1] == '}' && strings.IndexByte("*?$", inside[0]) >= 0 {
 		return valuePart{literal: inside[:1]}, len("${*}"), nil
 	}
 	// A key has no comma and no brace, so that the first of them ends it.

@@ -99,7 +99,7 @@ func TestParseBinary(t *testing.T) {
 	if b, ok := parseBinary("QmluYXJ5VmFsdWVJbkJhc2U2NA=="); !ok || string(b) != "BinaryValueInBase64" {
 		t.Errorf("the User Guide's example is read as %q, %t", b, ok)
 	}
-	for _, s := range []string{"Q", "QQ", "QQ=\n=", "QR==", "Q Q=", "_w=="} {
+	for _, s := range []string{"Q", "QQ", "QQ=\n=", "abc", "YWJj==", "!!!", "Q Q=", "_w=="} {
 		if b, ok := parseBinary(s); ok {
 			t.Errorf("%q is read as %q", s, b)
 		}
