@@ -1,0 +1,31 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package trust
+
+// Finding is what is wrong, or unwise, about a trust policy.
+type Finding struct {
+	Code      string // in capitals, such as MISSING_PRINCIPAL; IAM Access Analyzer's where it has one
+	Severity  Severity
+	Statement int    // 0-based; -1 when it concerns the document
+	Path      string // of the element, such as Statement[0].Principal.AWS, "" for the document
+	Message   string // what is wrong, why it matters and what to do, as sentences
+}
+
+// Severity tells how much a finding matters.
+type Severity string
+
+// The severities: IAM refuses to store a document with an error; one with a
+// warning is stored, but does something else than it seems to, or lets in
+// more than it should.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+)
+
+// Report is all that is known of the text of a trust policy.
+type Report struct {
+	Document   Document  // zero when the text is none
+	Findings   []Finding // in the order of the document
+	Characters int       // of the role's quota; 0 when the text is no document
+}
