@@ -44,10 +44,10 @@ func credentialsFailure(ctx context.Context, err error) *Failure {
 	_, isSSO := errors.AsType[*ssocreds.InvalidTokenError](err)
 	missing := func(message string, remedies ...string) *Failure {
 		f := newFailure(CallerCredentialsMissing, SideCaller, "%s", message)
-		if len(remedies) > 0 {
-			f.withRemedy(remedies...)
+		if len(remedies) == 0 {
+			return f
 		}
-		return f
+		return f.withRemedy(remedies...)
 	}
 
 	switch {
@@ -101,11 +101,12 @@ func credentialsAPIFailure(op *smithy.OperationError, e smithy.APIError) *Failur
 	f := newFailure(CallerCredentialsMissing, SideCaller, "The caller's credentials could not be got: %s was refused%s.", operation, shown)
 	switch operation {
 	case "AssumeRoleWithWebIdentity":
-		f.withRemedy("Look at the trust policy of the role in AWS_ROLE_ARN (on EKS, in the annotation of the service account): it must allow sts:AssumeRoleWithWebIdentity to the identity provider, with the sub and aud of this token.")
+		return f.withRemedy("Look at the trust policy of the role in AWS_ROLE_ARN (on EKS, in the annotation of the service account): it must allow sts:AssumeRoleWithWebIdentity to the identity provider, with the sub and aud of this token.")
 	case "AssumeRole":
-		f.withRemedy("The role_arn of the caller's profile cannot be assumed: look at its trust policy, at its external_id, and at the credentials that source_profile or credential_source names.")
+		return f.withRemedy("The role_arn of the caller's profile cannot be assumed: look at its trust policy, at its external_id, and at the credentials that source_profile or credential_source names.")
+	default:
+		return f
 	}
-	return f
 }
 
 // configFailure classifies an error of loading the AWS settings.
