@@ -54,7 +54,8 @@ func fakeDocker(args []string) int {
 		fmt.Println("the container has a problem")
 		return 1
 	}
-	address, _, _ := strings.Cut(args[slices.Index(args, "--publish")+1], ":4566")
+	// The port of this machine may itself begin with 4566: only the end is the container's.
+	address := strings.TrimSuffix(args[slices.Index(args, "--publish")+1], ":4566")
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		fmt.Println(err)
