@@ -30,9 +30,9 @@ type choiceOptions struct {
 
 func choiceOptionAttributes(others map[string]schema.Attribute) map[string]schema.Attribute {
 	others["separator"] = schema.StringAttribute{
-		MarkdownDescription: "What stands between label and account; it holds no digit. Default: `|`.",
+		MarkdownDescription: "What stands between label and account; it holds no digit, and is not `-` alone, as both stand in account IDs. Default: `|`.",
 		Optional:            true,
-		Validators:          []validator.String{checked("must not be empty nor hold a digit", account.CheckSeparator)},
+		Validators:          []validator.String{checked("must not be empty, hold a digit or be a dash", account.CheckSeparator)},
 	}
 	others["zero_pad"] = schema.BoolAttribute{
 		MarkdownDescription: "Whether an account of fewer than 12 digits gets the leading zeros that it lacks. Set it only where IDs are known to pass " +
