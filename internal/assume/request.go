@@ -84,6 +84,20 @@ func (errs *fieldErrors) addElement(field string, index int, format string, args
 	*errs = append(*errs, &FieldError{Field: field, Index: index, Reason: fmt.Sprintf(format, args...)})
 }
 
+// SessionDuration returns the duration of a session of n seconds.
+// It is an error outside of MinDuration to MaxDuration.
+func SessionDuration(n int64) (time.Duration, error) {
+	if n < int64(MinDuration/time.Second) || n > int64(MaxDuration/time.Second) {
+		return 0, durationError(count(n, "second"))
+	}
+	return time.Duration(n) * time.Second, nil
+}
+
+func durationError(given string) error {
+	return fmt.Errorf("a session lasts %d to %d seconds, in whole ones, not %s: give a duration in between",
+		seconds(MinDuration), seconds(MaxDuration), given)
+}
+
 // Check returns all that STS would refuse about the request itself, in a
 // stable order, without calling it. It does not look at Role, which is valid
 // if it is there, nor see how large tags become when STS packs them.
@@ -98,8 +112,7 @@ func (r Request) Check() []*FieldError {
 		errs.add("session_name", "%s", err)
 	}
 	if r.Duration < MinDuration || r.Duration > MaxDuration || r.Duration%time.Second != 0 {
-		errs.add("duration_seconds", "a session lasts %d to %d seconds, in whole ones, not %s: give a duration in between",
-			seconds(MinDuration), seconds(MaxDuration), secondsText(r.Duration))
+		errs.add("duration_seconds", "%s", durationError(secondsText(r.Duration)))
 	}
 	if r.SourceIdentity != "" {
 		if err := CheckSourceIdentity(r.SourceIdentity); err != nil {
@@ -223,7 +236,7 @@ func secondsText(d time.Duration) string {
 	return count(seconds(d), "second")
 }
 
-func count(n int, noun string) string {
+func count[N int | int64](n N, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

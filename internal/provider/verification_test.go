@@ -153,6 +153,10 @@ func TestAssumableRoleRefusesBeforeAnyCall(t *testing.T) {
 				`AttributeName("session_name"): Invalid session_name: "` + strings.Repeat("x", 65) + `" is not a valid session name: at position 65, a session name has at most 64 characters, this one has 65.`,
 			},
 		},
+		"as nanoseconds, 900 seconds modulo 2^64": {
+			attrs{"role_arn": testRoleARN, "duration_seconds": int64(1<<55 + 900)},
+			[]string{`AttributeName("duration_seconds"): Invalid duration_seconds: A session lasts 900 to 43200 seconds, in whole ones, not 36028797018964868 seconds: give a duration in between.`},
+		},
 		"unknown beside known": {
 			attrs{"role_arn": unknown{}, "duration_seconds": 1, "tags": unknown{}, "transitive_tag_keys": []any{"c"}, "external_id": unknown{}},
 			[]string{`AttributeName("duration_seconds"): Invalid duration_seconds: A session lasts 900 to 43200 seconds, in whole ones, not 1 second: give a duration in between.`},
