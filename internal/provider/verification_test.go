@@ -288,11 +288,34 @@ func TestProviderBlockRefuses(t *testing.T) {
 			[]string{`AttributeName("profile"): Two identities configured: Both profile and access_key are set, and each names an identity to call STS as. Remove one, so that it is clear who is checked.`},
 		},
 		"empty strings": {
-			attrs{"region": "", "profile": ""},
+			attrs{"region": "", "profile": "", "access_key": "", "secret_key": "", "token": "", "sts_endpoint": ""},
 			[]string{
 				`AttributeName("region"): Invalid region: This is an empty string: give a value, or null for the default.`,
 				`AttributeName("profile"): Invalid profile: This is an empty string: give a value, or null for the default.`,
+				`AttributeName("profile"): Two identities configured: Both profile and access_key are set, and each names an identity to call STS as. Remove one, so that it is clear who is checked.`,
+				`AttributeName("access_key"): Invalid access_key: This is an empty string: give a value, or null for the default.`,
+				`AttributeName("secret_key"): Invalid secret_key: This is an empty string: give a value, or null for the default.`,
+				`AttributeName("token"): Invalid token: This is an empty string: give a value, or null for the default.`,
+				`AttributeName("sts_endpoint"): Invalid sts_endpoint: This is an empty string: give a value, or null for the default.`,
 			},
+		},
+		"known beside unknown": {
+			attrs{"region": "EU", "access_key": unknown{}, "secret_key": "x", "max_attempts": 101, "shared_config_files": unknown{}, "shared_credentials_files": []any{unknown{}, nil}},
+			[]string{
+				`AttributeName("region"): Invalid region: "EU" is not a valid region: this is not the name of an AWS region, so its partition is not known: use a name such as us-east-1.`,
+				`AttributeName("max_attempts"): Invalid Attribute Value: Attribute max_attempts value must be between 1 and 100, got: 101`,
+				`AttributeName("shared_credentials_files").ElementKeyInt(1): Null in a list: An element of shared_credentials_files is null. Nothing can be made of it: remove it, or give its value.`,
+			},
+		},
+		"two identities of which one may be null": {attrs{"profile": "dev", "access_key": unknown{}, "secret_key": unknown{}}, nil},
+		"keys that may belong together":           {attrs{"access_key": "x", "secret_key": unknown{}, "token": "x"}, nil},
+		"access key alone": {
+			attrs{"access_key": "x"},
+			[]string{`AttributeName("access_key"): Invalid access_key: An access key cannot be used without its secret key: give secret_key, or leave access_key out.`},
+		},
+		"token alone": {
+			attrs{"token": "x"},
+			[]string{`AttributeName("token"): Invalid token: A session token cannot be used without its keys: give access_key and secret_key, or leave token out.`},
 		},
 		"a null among files": {
 			attrs{"shared_config_files": []any{nil}},
