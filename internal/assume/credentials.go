@@ -26,12 +26,39 @@ func retrieve(ctx context.Context, from aws.CredentialsProvider) (aws.Credential
 	got, err := from.Retrieve(ctx)
 	switch {
 	case err == nil:
-		return got, nil
+		return got, checkCredentials(got)
 	case errors.Is(ctx.Err(), context.Canceled):
 		return aws.Credentials{}, ctx.Err()
 	default:
 		return aws.Credentials{}, credentialsFailure(ctx, err)
 	}
+}
+
+// checkCredentials returns a [*Failure] unless the credentials can be sent.
+func checkCredentials(c aws.Credentials) error {
+	for _, err := range []error{
+		checkCredential("access key", c.AccessKeyID),
+		checkCredential("secret key", c.SecretAccessKey),
+		checkCredential("session token", c.SessionToken),
+	} {
+		if err != nil {
+			return newFailure(CallerCredentialsInvalid, SideCaller, "The caller's credentials are not as AWS makes them: %s.", err)
+		}
+	}
+	return nil
+}
+
+// checkCredential returns an error if s has a character that no credential of
+// AWS has, such as the newline at the end of a file. No more of it is shown.
+func checkCredential(name, s string) error {
+	position := 0
+	for _, r := range s {
+		position++
+		if r < '!' || r > '~' {
+			return fmt.Errorf("at position %d, %q cannot stand in the %s: remove white space and whatever else was copied along", position, r, name)
+		}
+	}
+	return nil
 }
 
 // credentialsFailure classifies an error of getting the caller's credentials.
