@@ -263,6 +263,13 @@ func TestCancellingEndsAVerificationAtOnce(t *testing.T) {
 	wantDiagnostics(t, diagnostics, "Verification stopped: Terraform stopped the check of "+testRoleARN+" before STS had answered. Nothing is known of the role.")
 }
 
+func TestAStoppedIdentificationSaysSo(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, diagnostics := newFakeSTS(t).server(t).readContext(ctx, "crossaccount_caller_identity", nil)
+	wantDiagnostics(t, diagnostics, "Identification stopped: Terraform stopped the call of STS before it had answered. Nothing is known of the caller.")
+}
+
 func TestProviderBlockRefuses(t *testing.T) {
 	tests := map[string]struct {
 		config attrs
