@@ -30,7 +30,7 @@ const (
 var (
 	targetAccounts = []string{"222222222222", "333333333333", "444444444444"}
 	choices        = []string{"Dev | 222222222222", "Test | 333333333333", "Prod | 444444444444"}
-	wrongChoices = []string{"Dev | 12345678901", "Test | 333333333333"}
+	wrongChoices   = []string{"Dev | 12345678901", "Test | 333333333333"}
 )
 
 func main() {
