@@ -94,6 +94,8 @@ type named struct {
 	account truth // names the caller's account
 }
 
+func (n named) any() truth { return n.direct.or(n.account) }
+
 // matcher finds a caller in Principal elements. It holds what is compared, so
 // that nothing is put together for each statement.
 type matcher struct {

@@ -5,6 +5,7 @@ package trust
 
 import (
 	"bytes"
+	"net/netip"
 	"strings"
 )
 
@@ -19,7 +20,7 @@ func (e *evaluator) condition(c *condition) truth {
 	case base.of == presenceType:
 		return null(c, state)
 	case state == keyUnknown:
-		return unknown
+		return e.conditionOnUnknown(c, base.of)
 	case state == keyAbsent:
 		return truthOf(o.ifExists || o.set == forAllValue || o.set == noSet && base.negated)
 	}
@@ -41,6 +42,39 @@ func (e *evaluator) condition(c *condition) truth {
 	default:
 		return holds(values[0])
 	}
+}
+
+// principalARN is the condition key that has the ARN of the caller's user or
+// role.
+const principalARN = "aws:PrincipalArn"
+
+// conditionOnUnknown returns whether a condition holds on a key that is not
+// known. That is unknown, but for one key: the ARN of a session tells all but
+// the path of its role's ARN, which is enough to know what it is not.
+func (e *evaluator) conditionOnUnknown(c *condition, of valueType) truth {
+	base := c.operator.base
+	if e.matcher.role == "" || !strings.EqualFold(c.key, principalARN) ||
+		of != stringType && of != arnType || strings.HasSuffix(base, "IgnoreCase") {
+		return unknown
+	}
+	role := pattern(nil).appendLiteral(e.matcher.roleARNs + e.matcher.role)
+	roleWithPath := append(pattern(nil).appendLiteral(e.matcher.roleARNs), anyText).appendLiteral("/" + e.matcher.role)
+	result := anyOf(c.values, func(want string) truth {
+		p, known := e.pattern(want)
+		if of == stringType && !strings.HasSuffix(base, "Like") {
+			var text string
+			text, known = e.expand(want)
+			p = pattern(nil).appendLiteral(text)
+		}
+		if known == yes && !p.intersects(role) && !p.intersects(roleWithPath) {
+			return no
+		}
+		return min(known, unknown)
+	})
+	if baseOperators[base].negated {
+		return result.not()
+	}
+	return result
 }
 
 // null returns whether the presence of a key is as a condition on Null wants.
@@ -91,9 +125,9 @@ func (e *evaluator) compare(base string, of valueType, want, value string) truth
 		c, okC := parseBinary(want)
 		return truthOf(okB && okC && bytes.Equal(b, c))
 	case ipType:
-		network, okN := parsePrefix(want)
-		host, okH := parsePrefix(value)
-		return truthOf(okN && okH && host.Bits() >= network.Bits() && network.Contains(host.Addr()))
+		network, ok := parsePrefix(want)
+		address, err := netip.ParseAddr(value) // a request comes from an address, not from a network
+		return truthOf(ok && err == nil && network.Contains(address))
 	default:
 		return unknown
 	}
@@ -103,7 +137,7 @@ func (e *evaluator) compare(base string, of valueType, want, value string) truth
 func (e *evaluator) compareString(base, want, value string) truth {
 	equal := func(s string) bool { return s == value }
 	switch {
-	case strings.Contains(base, "Like"):
+	case strings.HasSuffix(base, "Like"):
 		p, known := e.pattern(want)
 		if known != yes {
 			return known

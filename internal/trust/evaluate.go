@@ -59,9 +59,11 @@ type evaluator struct {
 // statementResult is how a statement fits a request.
 type statementResult struct {
 	statement  *statement
-	version    string
+	variables  bool    // whether its document has policy variables
+	policy     int     // the caller's policy that it is in, -1 for the trust policy
+	index      int     // in its document
 	actions    []truth // by action of the request
-	named      named   // zero in an identity policy
+	named      named
 	resource   truth
 	conditions []truth
 	condition  truth // all of conditions
@@ -91,12 +93,16 @@ func (d Document) Evaluate(r Request) Evaluation {
 	result.Statements = make([]StatementResult, len(d.statements))
 	e.variables = d.version == versionWithVariables
 	for i := range d.statements {
-		result.Statements[i] = StatementResult{Index: i, statementResult: e.statement(d, i)}
+		s := e.statement(&d.statements[i])
+		s.policy, s.index, s.named = -1, i, e.names(&d.statements[i])
+		result.Statements[i] = StatementResult{Index: i, statementResult: s}
 	}
-	for _, p := range r.IdentityPolicies {
+	for i, p := range r.IdentityPolicies {
 		e.variables = p.version == versionWithVariables
-		for i := range p.statements {
-			result.identity = append(result.identity, e.statement(p, i))
+		for j := range p.statements {
+			s := e.statement(&p.statements[j])
+			s.policy, s.index, s.named = i, j, named{yes, no} // a policy of the caller is about the caller
+			result.identity = append(result.identity, s)
 		}
 	}
 	result.evaluator = e
@@ -119,24 +125,29 @@ func (e *evaluator) uniqueID() (string, bool) {
 	return id, true
 }
 
-// statement evaluates a statement of d.
-func (e *evaluator) statement(d Document, index int) statementResult {
-	s := &d.statements[index]
-	r := statementResult{statement: s, version: d.version, resource: e.covers(s.resource, s.notResource, e.request.Role.String(), e.matchesResource)}
+// names returns whether a statement of the trust policy names the caller.
+func (e *evaluator) names(s *statement) named {
 	switch {
 	case s.principal != nil:
-		r.named = e.matcher.find(s.principal)
+		return e.matcher.find(s.principal)
 	case s.notPrincipal != nil:
-		r.named = named{unknown, no} // IAM stores none in a trust policy, and whom one leaves out is not clear
+		return named{unknown, no} // IAM stores none in a trust policy, and whom one leaves out is not clear
 	default:
-		r.named = named{no, no}
+		return named{no, no}
 	}
-	r.actions = make([]truth, len(e.request.Actions))
+}
+
+// statement evaluates a statement but for its principal.
+func (e *evaluator) statement(s *statement) statementResult {
+	r := statementResult{
+		statement: s, variables: e.variables, condition: yes,
+		resource:   e.covers(s.resource, s.notResource, e.request.Role.String(), e.matchesResource),
+		actions:    make([]truth, len(e.request.Actions)),
+		conditions: make([]truth, len(s.conditions)),
+	}
 	for i, action := range e.request.Actions {
 		r.actions[i] = e.covers(s.action, s.notAction, action, e.matchesAction)
 	}
-	r.condition = yes
-	r.conditions = make([]truth, len(s.conditions))
 	for i := range s.conditions {
 		r.conditions[i] = e.condition(&s.conditions[i])
 		r.condition = r.condition.and(r.conditions[i])
@@ -180,10 +191,20 @@ func (e *evaluator) matchesResource(p, arn string) truth {
 	return truthOf(expanded.match(arn))
 }
 
-// matched returns whether the statement says something about an action of the
-// request.
-func (r *statementResult) matched(action int) truth {
-	return r.actions[action].and(r.resource).and(r.condition)
+// matches returns whether the statement says something about an action of the
+// request, by its number.
+func (r *statementResult) matches(action int) truth {
+	return r.actions[action].and(r.resource).and(r.condition).and(r.named.any())
+}
+
+// matched returns whether the statement says something about the request.
+func (r *statementResult) matched() truth {
+	return r.action().and(r.resource).and(r.condition).and(r.named.any())
+}
+
+// action returns whether the statement covers one of the request's actions.
+func (r *statementResult) action() truth {
+	return anyOf(r.actions, func(t truth) truth { return t })
 }
 
 // decide makes the decision of what the statements are.
@@ -207,20 +228,20 @@ func (e *Evaluation) outcome(action int) outcome {
 	o := outcome{no, no, no, no, no, no}
 	for i := range e.Statements {
 		s := &e.Statements[i].statementResult
-		matched := s.matched(action)
+		matches := s.matches(action)
 		if s.statement.effect == deny {
-			o.trustDeny = o.trustDeny.or(matched.and(s.named.direct.or(s.named.account)))
+			o.trustDeny = o.trustDeny.or(matches)
 			continue
 		}
-		o.direct = o.direct.or(matched.and(s.named.direct))
-		o.account = o.account.or(matched.and(s.named.account))
+		o.direct = o.direct.or(matches.and(s.named.direct))
+		o.account = o.account.or(matches.and(s.named.account))
 	}
 	for i := range e.identity {
 		s := &e.identity[i]
 		if s.statement.effect == deny {
-			o.identityDeny = o.identityDeny.or(s.matched(action))
+			o.identityDeny = o.identityDeny.or(s.matches(action))
 		} else {
-			o.identityAllowed = o.identityAllowed.or(s.matched(action))
+			o.identityAllowed = o.identityAllowed.or(s.matches(action))
 		}
 	}
 	if !e.request.IdentityPoliciesKnown {

@@ -170,3 +170,27 @@ func (p pattern) matchARN(arn string) bool {
 	}
 	return true
 }
+
+// intersects reports whether there is text that matches both patterns.
+func (p pattern) intersects(q pattern) bool {
+	// below[j] tells it of p[i+1:] and q[j:], row[j] of p[i:] and q[j:].
+	below, row := make([]bool, len(q)+1), make([]bool, len(q)+1)
+	for i := len(p); i >= 0; i-- {
+		for j := len(q); j >= 0; j-- {
+			switch {
+			case i == len(p) && j == len(q):
+				row[j] = true
+			case i < len(p) && p[i] == anyText:
+				row[j] = below[j] || j < len(q) && row[j+1]
+			case j < len(q) && q[j] == anyText:
+				row[j] = row[j+1] || i < len(p) && below[j]
+			case i == len(p) || j == len(q):
+				row[j] = false
+			default:
+				row[j] = (p[i] == q[j] || p[i] == anyOne || q[j] == anyOne) && below[j+1]
+			}
+		}
+		below, row = row, below
+	}
+	return below[0]
+}

@@ -44,9 +44,7 @@ func (r *StatementResult) Sid() (string, bool) {
 func (r *StatementResult) Effect() string { return string(r.statement.effect) }
 
 // Action tells whether the statement covers one of the request's actions.
-func (r *StatementResult) Action() Match {
-	return matchOf(anyOf(r.actions, func(t truth) truth { return t }))
-}
+func (r *StatementResult) Action() Match { return matchOf(r.action()) }
 
 // Principal tells whether the statement names the caller, or its account.
 func (r *StatementResult) Principal() Match {
@@ -66,7 +64,4 @@ func (r *StatementResult) Principal() Match {
 func (r *StatementResult) Condition() Match { return matchOf(r.condition) }
 
 // Matched tells whether the statement says something about the request.
-func (r *StatementResult) Matched() Match {
-	action := anyOf(r.actions, func(t truth) truth { return t })
-	return matchOf(action.and(r.resource).and(r.condition).and(r.named.direct.or(r.named.account)))
-}
+func (r *StatementResult) Matched() Match { return matchOf(r.matched()) }
