@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"net/netip"
 	"strings"
+	"unicode/utf8"
 )
 
 // condition returns whether a condition holds for the request.
@@ -217,10 +218,11 @@ func (e *evaluator) pattern(text string) (pattern, truth) {
 }
 
 // parts takes a value apart: text as it stands there, and what stands for
-// itself. What looks like a variable and is none is text.
+// itself. What looks like a variable and is none is text. A value that becomes
+// longer than any of a request equals nothing.
 func (e *evaluator) parts(text string, add, addLiteral func(string)) truth {
 	parts, _ := parseVariables(text)
-	known := yes
+	known, length := yes, 0
 	for _, part := range parts {
 		switch {
 		case part.literal != "":
@@ -228,6 +230,9 @@ func (e *evaluator) parts(text string, add, addLiteral func(string)) truth {
 		case part.key != "":
 			value, k := e.variable(part)
 			known = known.and(k)
+			if length += utf8.RuneCountInString(value); length > maxContextValue {
+				return no
+			}
 			addLiteral(value)
 		default:
 			add(part.text)

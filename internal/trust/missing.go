@@ -58,8 +58,8 @@ func (e *Evaluation) addMissing(s *statementResult, l *missingList) {
 		l.add(e.missingName(s))
 	}
 	if s.resource == unknown {
-		for _, resource := range slices.Concat(s.statement.resource, s.statement.notResource) {
-			e.addVariables(s, resource, l)
+		for _, v := range variablesIn(slices.Concat(s.statement.resource, s.statement.notResource)) {
+			e.addVariable(v, l)
 		}
 	}
 	for i, t := range s.conditions {
@@ -92,25 +92,14 @@ func (e *Evaluation) addCondition(s *statementResult, c *condition, l *missingLi
 	case len(values) > 1 && c.operator.set == noSet:
 		l.add("what " + c.operator.String() + " means for several values of " + c.key)
 	}
-	if of := baseOperators[c.operator.base].of; of == stringType || of == arnType {
-		for _, value := range c.values {
-			e.addVariables(s, value, l)
-		}
+	for _, v := range s.variablesOf(c) {
+		e.addVariable(v, l)
 	}
 }
 
-// addVariables adds the policy variables of a value that are not known.
-func (e *Evaluation) addVariables(s *statementResult, value string, l *missingList) {
-	if !s.variables {
-		return
-	}
-	parts, _ := parseVariables(value)
-	for _, p := range parts {
-		if p.key == "" {
-			continue
-		}
-		if _, state := e.lookup(strings.ToLower(p.key)); state == keyUnknown {
-			l.add(p.key)
-		}
+// addVariable adds a policy variable that is not known.
+func (e *Evaluation) addVariable(v valuePart, l *missingList) {
+	if _, known := e.variable(v); known == unknown {
+		l.add(v.key)
 	}
 }

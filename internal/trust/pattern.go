@@ -54,7 +54,7 @@ const smallMatch = 1 << 16
 
 // match reports whether s, as a whole, matches.
 func (p pattern) match(s string) bool {
-	if len(p)*len(s) > smallMatch {
+	if len(p)*len(s) > smallMatch && slices.Contains(p, anyText) {
 		return p.matchLong(s)
 	}
 	at, next := 0, 0       // in s and in p

@@ -173,9 +173,45 @@ func (e *Evaluation) conditionAspect(s *statementResult, index int) aspect {
 		a.reason = fmt.Sprintf("%s does not hold: the request has %s, and %s.", name, and(quoteAll(values)), wanted(c))
 	}
 	if a.holds == no {
+		a.reason += e.withoutValue(s, c)
 		a.change = change(c, state)
 	}
 	return a
+}
+
+// withoutValue tells, in sentences that begin with a space, which policy
+// variables of a condition have no value.
+func (e *Evaluation) withoutValue(s *statementResult, c *condition) string {
+	var text string
+	for _, v := range s.variablesOf(c) {
+		if _, known := e.variable(v); known == no {
+			text += fmt.Sprintf(" The variable ${%s} has no value in the request.", v.key)
+		}
+	}
+	return text
+}
+
+// variablesOf returns the policy variables in the values of a condition.
+// Source: IAM User Guide, "IAM policy elements: Variables and tags", "Where
+// you can use policy variables".
+func (r *statementResult) variablesOf(c *condition) []valuePart {
+	if of := baseOperators[c.operator.base].of; !r.variables || of != stringType && of != arnType {
+		return nil
+	}
+	return variablesIn(c.values)
+}
+
+func variablesIn(values []string) []valuePart {
+	var variables []valuePart
+	for _, value := range values {
+		parts, _ := parseVariables(value)
+		for _, p := range parts {
+			if p.key != "" {
+				variables = append(variables, p)
+			}
+		}
+	}
+	return variables
 }
 
 // wanted tells what the values of a condition are.
@@ -183,8 +219,11 @@ func wanted(c *condition) string {
 	if len(c.values) == 0 {
 		return "the condition has no values"
 	}
-	if baseOperators[c.operator.base].negated {
+	switch {
+	case baseOperators[c.operator.base].negated:
 		return "the condition excludes " + or(quoteAll(c.values))
+	case strings.Contains(c.operator.base, "Than"):
+		return "the condition compares it with " + or(quoteAll(c.values))
 	}
 	return "the condition wants " + or(quoteAll(c.values))
 }
