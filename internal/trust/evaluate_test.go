@@ -114,7 +114,7 @@ func TestALostValueAllowsNothingUnlessAMissingKeyDoes(t *testing.T) {
 
 // forget returns the request with less known: some keys, and perhaps the
 // caller's policies. What follows from caller and role stays as it was.
-func forget(t *testing.T, random *rand.Rand, c requestCase, r Request) Request {
+func forget(t *testing.T, random *rand.Rand, r Request) Request {
 	t.Helper()
 	values := make(map[string][]string)
 	for _, key := range []string{
@@ -157,7 +157,7 @@ func TestWhatIsKnownStaysTrueOnceMoreIsKnown(t *testing.T) {
 		d, r := c.read(t)
 		all := d.Evaluate(r)
 		for range 5 {
-			less := d.Evaluate(forget(t, random, c, r))
+			less := d.Evaluate(forget(t, random, r))
 			definite[less.Decision]++
 			switch {
 			case less.Decision == Undecided:
@@ -198,7 +198,7 @@ func TestAnEvaluationIsTheSameEachTime(t *testing.T) {
 	random := rand.New(rand.NewPCG(15, 16))
 	for _, c := range requestCases(t) {
 		d, r := c.read(t)
-		r = forget(t, random, c, r)
+		r = forget(t, random, r)
 		first, second := d.Evaluate(r), d.Evaluate(r)
 		if first.Explanation() != second.Explanation() || !slices.Equal(first.Missing(), second.Missing()) {
 			t.Errorf("%s: %s\n%s", c.ID, first.Explanation(), second.Explanation())
