@@ -95,11 +95,21 @@ func fullyKnown(v attr.Value) bool {
 	return true
 }
 
-// stringsOf returns the elements of a list of strings. A null among them is
-// an error: it would silently be an empty string.
-func stringsOf(ctx context.Context, list types.List, at path.Path, diags *diag.Diagnostics) []string {
+// elementsOf returns the elements of a list of strings, none when it is not
+// known yet.
+func elementsOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []types.String {
+	if list.IsUnknown() {
+		return nil
+	}
 	var elements []types.String
 	diags.Append(list.ElementsAs(ctx, &elements, false)...)
+	return elements
+}
+
+// stringsOf returns the elements of a list of strings; one that is not known
+// yet is empty. A null among them is an error: it would silently be empty.
+func stringsOf(ctx context.Context, list types.List, at path.Path, diags *diag.Diagnostics) []string {
+	elements := elementsOf(ctx, list, diags)
 	out := make([]string, 0, len(elements))
 	for i, e := range elements {
 		if e.IsNull() {
