@@ -201,10 +201,10 @@ func checkAbsentKeys(c *checker, s *statement, cond *condition) {
 	switch {
 	case key == "sts:durationseconds", key == "sts:awsservicename":
 		c.addCondition(cond, "%s has no value in requests to assume a role, so that the condition does nothing, or keeps everybody out. "+
-			"Remove it; how long sessions last at most is set on the role.", cond.key)
+			"Remove it; how long sessions last at most is set on the role.", quote(cond.key))
 	case key == "sts:externalid" && cond.requiresKey() && s.effect == allow && len(s.action) > 0 && !slices.Contains(s.action, assumeRole):
 		c.addCondition(cond, "%s has a value only in sts:AssumeRole, which the statement does not allow: the condition never holds. "+
-			"Move it to a statement that allows sts:AssumeRole, or remove it.", cond.key)
+			"Move it to a statement that allows sts:AssumeRole, or remove it.", quote(cond.key))
 	}
 }
 
@@ -214,7 +214,7 @@ func checkSetOnOneValue(c *checker, _ *statement, cond *condition) {
 	if cond.operator.set == forAllValue && baseOperators[cond.operator.base].of != presenceType && cond.hasOneValue() {
 		plain := cond.operator
 		plain.set = noSet
-		c.addCondition(cond, "%s has one value at most, and ForAllValues holds for every request that does not have it. Write %s.", cond.key, plain)
+		c.addCondition(cond, "%s has one value at most, and ForAllValues holds for every request that does not have it. Write %s.", quote(cond.key), plain)
 	}
 }
 
@@ -235,7 +235,7 @@ func checkSetWithoutPresence(c *checker, s *statement) {
 	for i := range s.conditions {
 		cond := &s.conditions[i]
 		if cond.operator.set == forAllValue && baseOperators[cond.operator.base].of != presenceType && !cond.hasOneValue() && !required[strings.ToLower(cond.key)] {
-			c.addCondition(cond, `ForAllValues holds for every request that does not have %s. Add "Null": {%s: "false"}, or use ForAnyValue.`, cond.key, quote(cond.key))
+			c.addCondition(cond, `ForAllValues holds for every request that does not have %s. Add "Null": {%[1]s: "false"}, or use ForAnyValue.`, quote(cond.key))
 		}
 	}
 }
@@ -246,7 +246,7 @@ func checkSetWithoutPresence(c *checker, s *statement) {
 func checkMissingQualifier(c *checker, _ *statement, cond *condition) {
 	if cond.operator.set == noSet && baseOperators[cond.operator.base].of != presenceType && slices.Contains(keysWithManyValues, strings.ToLower(cond.key)) {
 		c.addCondition(cond, "%s can have several values, which an operator without qualifier does not compare. Write ForAnyValue:%s if one of them is to match, or ForAllValues:%[2]s.",
-			cond.key, cond.operator)
+			quote(cond.key), cond.operator)
 	}
 }
 
@@ -258,7 +258,7 @@ func checkKeyCase(c *checker, s *statement) {
 		cond := &s.conditions[i]
 		id := [2]string{cond.operator.String(), strings.ToLower(cond.key)}
 		if first, ok := seen[id]; ok {
-			c.addCondition(cond, "%s is %s once more: keys are compared without regard to case. Keep one, with the values of both if either is meant to do.", cond.key, first)
+			c.addCondition(cond, "%s is %s once more: keys are compared without regard to case. Keep one, with the values of both if either is meant to do.", quote(cond.key), quote(first))
 			continue
 		}
 		seen[id] = cond.key

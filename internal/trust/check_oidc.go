@@ -61,6 +61,9 @@ const (
 // issuerOf returns the issuer of a federated principal as it stands in
 // condition keys, "" for what is no OpenID Connect provider.
 func issuerOf(federated string) string {
+	if federatedFault(federated) != "" {
+		return ""
+	}
 	if !strings.HasPrefix(federated, "arn:") {
 		return federated // such as accounts.google.com
 	}
@@ -167,10 +170,10 @@ func checkGitHub(c *checker, s *statement, cond *condition) {
 func checkSubject(c *checker, s *statement) {
 	for _, provider := range s.webIdentities() {
 		issuer := issuerOf(provider)
-		if issuer == "" || issuer == provider || strings.HasSuffix(tenancyKey(issuer), ":sub") {
-			continue
+		if issuer == "" || issuer == provider || tenancyKey(issuer) != "" {
+			continue // of shared providers, another rule looks at the claim that counts
 		}
-		if !s.narrowsClaim(issuer, func(claim string) bool { return claim != "aud" }) && !s.narrowsKey(tenancyKey(issuer)) {
+		if !s.narrowsClaim(issuer, func(claim string) bool { return claim != "aud" }) {
 			c.add([]string{"Principal", "Federated"}, "No condition says which users of %s are let in. Add one on %s:sub, such as StringEquals with the subject that is meant.", quote(provider), issuer)
 		}
 	}
@@ -202,15 +205,6 @@ func (s *statement) narrowsClaim(issuer string, is func(claim string) bool) bool
 	for i := range s.conditions {
 		cond := &s.conditions[i]
 		if of, claim, ok := cutClaim(cond.key); ok && strings.EqualFold(of, issuer) && is(strings.ToLower(claim)) && cond.narrows() {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *statement) narrowsKey(key string) bool {
-	for i := range s.conditions {
-		if cond := &s.conditions[i]; strings.EqualFold(cond.key, key) && cond.narrows() {
 			return true
 		}
 	}

@@ -144,7 +144,7 @@ func checkUniqueIDs(prefix, what string) func(*checker, *statement) {
 		for _, v := range s.principal.aws {
 			if uniqueID(v, prefix) {
 				c.add([]string{"Principal", "AWS"}, "%s is the unique ID of a %s. IAM shows it in place of an ARN when the %[2]s has been deleted; "+
-					"one that is created anew under the same name is another %[2]s and is not let in, and IAM refuses a document with the ID. Write the ARN again.", quote(v), what)
+					"one that is created anew under the same name is another %[2]s and is not let in. Write the ARN again: IAM may refuse the ID, too.", quote(v), what)
 			}
 		}
 	}

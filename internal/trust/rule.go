@@ -52,13 +52,11 @@ func ruleOf(code string) *Rule {
 // message completes what a finding says by what IAM answers.
 func (r *Rule) message(text, answer string) string {
 	switch {
-	case r.Evidence == EvidencePeers && answer != "":
-		return text + " This is known from other programs alone, not from AWS; they answer: " + answer
-	case r.Evidence == EvidencePeers:
-		return text + " This is known from other programs alone, not from AWS."
-	case answer != "":
-		return text + " IAM answers: " + answer
-	default:
+	case answer == "":
 		return text
+	case r.Evidence == EvidencePeers:
+		return text + " This is known from other programs alone, not from AWS; they answer: " + answer
+	default:
+		return text + " IAM answers: " + answer
 	}
 }
