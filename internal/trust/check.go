@@ -14,7 +14,7 @@ import (
 // Check reads the text of a trust policy and returns all that is known of it.
 // A text that is no policy document is a report with errors, too.
 func Check(text string) Report {
-	d, errs := parse(text)
+	_, d, errs := parse(text)
 	var findings []Finding
 	for _, e := range errs {
 		r := ruleOf(e.code)

@@ -9,22 +9,16 @@ import (
 )
 
 const (
-	assumeRole                = "sts:AssumeRole"
-	assumeRoleWithSAML        = "sts:AssumeRoleWithSAML"
-	assumeRoleWithWebIdentity = "sts:AssumeRoleWithWebIdentity"
-	tagSession                = "sts:TagSession"
-	setSourceIdentity         = "sts:SetSourceIdentity"
-	setContext                = "sts:SetContext"
+	samlAction           = "sts:AssumeRoleWithSAML"
+	webIdentityAction    = "sts:AssumeRoleWithWebIdentity"
+	tagAction            = "sts:TagSession"
+	sourceIdentityAction = "sts:SetSourceIdentity"
 )
-
-// trustActions are all actions that IAM takes in a trust policy. They have
-// been tried on AWS, as have sts:*, *, sts:AssumeRoot and lower case, which it
-// refuses.
-var trustActions = []string{assumeRole, assumeRoleWithSAML, assumeRoleWithWebIdentity, tagSession, setSourceIdentity, setContext}
 
 // checkActions looks for actions that IAM takes in no trust policy. It
 // compares exactly here, while requests are matched in any case.
 func checkActions(c *checker, s *statement) {
+	trustActions := Actions()
 	for _, action := range s.action {
 		if slices.Contains(trustActions, action) {
 			continue
@@ -69,9 +63,9 @@ func checkMismatchedAction(c *checker, s *statement) {
 		possible bool
 		callers  string
 	}{
-		{assumeRole, direct, `accounts, users, roles ("AWS") and services ("Service")`},
-		{assumeRoleWithSAML, saml, `users of a SAML provider ("Federated": "arn:aws:iam::123456789012:saml-provider/NAME")`},
-		{assumeRoleWithWebIdentity, web, `users of an OpenID Connect provider ("Federated": "arn:aws:iam::123456789012:oidc-provider/ISSUER")`},
+		{AssumeRole, direct, `accounts, users, roles ("AWS") and services ("Service")`},
+		{samlAction, saml, `users of a SAML provider ("Federated": "arn:aws:iam::123456789012:saml-provider/NAME")`},
+		{webIdentityAction, web, `users of an OpenID Connect provider ("Federated": "arn:aws:iam::123456789012:oidc-provider/ISSUER")`},
 	} {
 		if slices.Contains(s.action, call.action) && !call.possible {
 			found = true
@@ -87,8 +81,8 @@ func checkMismatchedAction(c *checker, s *statement) {
 		action string
 		what   string
 	}{
-		{saml, assumeRoleWithSAML, "SAML"},
-		{web, assumeRoleWithWebIdentity, "OpenID Connect"},
+		{saml, samlAction, "SAML"},
+		{web, webIdentityAction, "OpenID Connect"},
 	} {
 		if provider.named && !slices.Contains(s.action, provider.action) {
 			c.add([]string{"Principal", "Federated"}, "Users of a %s provider call %s, which the statement does not allow: it lets none of them in. "+
@@ -98,7 +92,7 @@ func checkMismatchedAction(c *checker, s *statement) {
 }
 
 func isAssumeAction(action string) bool {
-	return action == assumeRole || action == assumeRoleWithSAML || action == assumeRoleWithWebIdentity
+	return action == AssumeRole || action == samlAction || action == webIdentityAction
 }
 
 // checkMissingAction looks for conditions on what a request may pass only
@@ -111,9 +105,9 @@ func checkMissingAction(c *checker, s *statement, cond *condition) {
 	key, needed, what := strings.ToLower(cond.key), "", ""
 	switch {
 	case strings.HasPrefix(key, "aws:requesttag/"), key == "aws:tagkeys", key == "sts:transitivetagkeys":
-		needed, what = tagSession, "session tags"
+		needed, what = tagAction, "session tags"
 	case key == "sts:sourceidentity":
-		needed, what = setSourceIdentity, "a source identity"
+		needed, what = sourceIdentityAction, "a source identity"
 	default:
 		return
 	}
@@ -133,7 +127,7 @@ func checkRolesAnywhere(c *checker, s *statement) {
 		return
 	}
 	var missing []string
-	for _, action := range []string{assumeRole, setSourceIdentity, tagSession} {
+	for _, action := range []string{AssumeRole, sourceIdentityAction, tagAction} {
 		if !c.rolesAnywhere[action] {
 			missing = append(missing, action)
 		}

@@ -76,7 +76,7 @@ func issuerOf(federated string) string {
 
 // webIdentities returns the providers whose users the statement lets in.
 func (s *statement) webIdentities() []string {
-	if s.effect != allow || s.principal == nil || !slices.Contains(s.action, assumeRoleWithWebIdentity) {
+	if s.effect != allow || s.principal == nil || !slices.Contains(s.action, webIdentityAction) {
 		return nil
 	}
 	return s.principal.federated

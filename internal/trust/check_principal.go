@@ -79,7 +79,7 @@ func checkAWSPrincipals(c *checker, s *statement) {
 func awsPrincipalFault(v string) string {
 	const forms = `write an account ID of 12 digits, the ARN of an account's root, a user, a role or a session, or "*"`
 	switch {
-	case v == "*", isAccountID(v), uniqueID(v, "AIDA"), uniqueID(v, "AROA"):
+	case v == "*", isAccountID(v), isUniqueID(v):
 		return ""
 	case v == "":
 		return "it is an empty string; " + forms
@@ -127,14 +127,6 @@ func isRoot(v string) bool {
 	return err == nil && p.Kind() == iamarn.KindRoot
 }
 
-// uniqueID reports whether v is what IAM puts in the place of an ARN whose
-// user (AIDA…) or role (AROA…) has been deleted.
-// Source: IAM User Guide, "IAM identifiers", "Unique identifiers".
-func uniqueID(v, prefix string) bool {
-	const least = 16 // characters
-	return len(v) >= least && strings.HasPrefix(v, prefix) && strings.Trim(v, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
-}
-
 // checkUniqueIDs makes a rule that looks for the unique IDs of a kind.
 func checkUniqueIDs(prefix, what string) func(*checker, *statement) {
 	return func(c *checker, s *statement) {
@@ -142,7 +134,7 @@ func checkUniqueIDs(prefix, what string) func(*checker, *statement) {
 			return
 		}
 		for _, v := range s.principal.aws {
-			if uniqueID(v, prefix) {
+			if isUniqueID(v) && strings.HasPrefix(v, prefix) {
 				c.add([]string{"Principal", "AWS"}, "%s is the unique ID of a %s. IAM shows it in place of an ARN when the %[2]s has been deleted; "+
 					"one that is created anew under the same name is another %[2]s and is not let in. Write the ARN again: IAM may refuse the ID, too.", quote(v), what)
 			}

@@ -22,8 +22,6 @@ func (cond *condition) shown(value string) string {
 	return quote(value)
 }
 
-const externalID = "sts:ExternalId"
-
 // checkValues makes a rule that looks for values that operators of a type
 // can't compare.
 func checkValues(of valueType, valid func(string) bool, what, remedy string) func(*checker, *statement, *condition) {
@@ -79,17 +77,17 @@ func checkWildcards(c *checker, _ *statement, cond *condition) {
 		like, effect = "StringNotLike", "holds for nearly everything"
 	}
 	for _, v := range cond.values {
-		if hasWildcard(v) {
+		if isPattern(v) {
 			c.addCondition(cond, "%s has a wildcard, which %s compares as the character it is: the condition %s. Use %s.", upperFirst(cond.shown(v)), base, effect, like)
 		}
 	}
 }
 
-// hasWildcard reports whether * or ? stands in the text of a value, not
-// counting ${*} and ${?}.
-func hasWildcard(v string) bool {
+// isPattern reports whether * or ? stands in the text of a value, not counting
+// ${*} and ${?}.
+func isPattern(v string) bool {
 	parts, _ := parseVariables(v) // what is wrong with a variable is another finding, it is text here
-	return slices.ContainsFunc(parts, func(p valuePart) bool { return strings.ContainsAny(p.text, "*?") })
+	return slices.ContainsFunc(parts, func(p valuePart) bool { return hasWildcard(p.text) })
 }
 
 // isWildcards reports whether a value has nothing but wildcards.

@@ -23,22 +23,22 @@ var (
 // is for [Document.Check] to find. The error is of type [Errors] and tells all
 // that is wrong.
 func Parse(text string) (Document, error) {
-	d, errs := parse(text)
+	_, d, errs := parse(text)
 	if errs != nil {
 		return Document{}, errs
 	}
 	return d, nil
 }
 
-// parse returns errors with their type, for nil is then no error.
-func parse(text string) (Document, Errors) {
+// parse returns the document's JSON as well.
+func parse(text string) (node, Document, Errors) {
 	var p parser
 	root, ok := scanJSON(text, &p.errorList)
 	var d Document
 	if ok {
 		d = p.document(&root)
 	}
-	return d, p.result(text)
+	return root, d, p.result(text)
 }
 
 // parser turns JSON into a document. Its methods return what is right and note
