@@ -281,6 +281,7 @@ func (p *crossAccountProvider) DataSources(context.Context) []func() datasource.
 		newSessionNameDataSource,
 		newTargetRoleDataSource,
 		newTargetRolesDataSource,
+		newTrustPolicyCheckDataSource,
 	}
 }
 
@@ -293,5 +294,6 @@ func (p *crossAccountProvider) Functions(context.Context) []func() function.Func
 		newRoleARNBuildFunction,
 		newRoleARNParseFunction,
 		newSessionNameFunction,
+		newTrustPolicyNormalizeFunction,
 	}
 }
