@@ -290,6 +290,7 @@ func (p *crossAccountProvider) DataSources(context.Context) []func() datasource.
 		newSessionNameDataSource,
 		newTargetRoleDataSource,
 		newTargetRolesDataSource,
+		newTrustPolicyCheckDataSource,
 		newTrustPolicyEvaluationDataSource,
 	}
 }
@@ -304,5 +305,6 @@ func (p *crossAccountProvider) Functions(context.Context) []func() function.Func
 		newRoleARNParseFunction,
 		newSessionNameFunction,
 		newTrustPolicyEvaluateFunction,
+		newTrustPolicyNormalizeFunction,
 	}
 }
