@@ -33,6 +33,8 @@ func TestFunctionsReturn(t *testing.T) {
 			"partition": "aws", "account_id": "123456789012", "role_name": "deploy", "path": nil, "session_name": "ci",
 		}},
 		{"session_name", []any{"a b", "c"}, "a-b-c"},
+		{"trust_policy_normalize", []any{goodTrustPolicy}, goodTrustPolicyNormalized},
+		{"trust_policy_normalize", []any{goodTrustPolicyNormalized}, goodTrustPolicyNormalized},
 	}
 	for _, tt := range tests {
 		t.Run(tt.function, func(t *testing.T) {
@@ -124,6 +126,11 @@ func TestFunctionErrorsStandOnTheirArgument(t *testing.T) {
 		"role_arn_parse, no ARN": {
 			"role_arn_parse", []any{"deploy"},
 			`Invalid role ARN: "deploy" is not a valid role ARN: an ARN has the form arn:aws:iam::123456789012:role/NAME @arn`,
+		},
+		"trust_policy_normalize": {
+			"trust_policy_normalize", []any{"{\"Statement\":[],\n \"Comment\":\"x\",\"Id\":1}"},
+			"Invalid policy document: Line 2, column 2, Comment: a policy has no such element, only Version, Id, Statement\n" +
+				"line 2, column 21, Id: here is a number, where a string belongs @json",
 		},
 		"session_name": {
 			"session_name", []any{"x"},

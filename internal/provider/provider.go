@@ -290,6 +290,8 @@ func (p *crossAccountProvider) DataSources(context.Context) []func() datasource.
 		newSessionNameDataSource,
 		newTargetRoleDataSource,
 		newTargetRolesDataSource,
+		newTrustPolicyCheckDataSource,
+		newTrustPolicyEvaluationDataSource,
 	}
 }
 
@@ -302,5 +304,7 @@ func (p *crossAccountProvider) Functions(context.Context) []func() function.Func
 		newRoleARNBuildFunction,
 		newRoleARNParseFunction,
 		newSessionNameFunction,
+		newTrustPolicyEvaluateFunction,
+		newTrustPolicyNormalizeFunction,
 	}
 }

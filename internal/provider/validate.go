@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -122,3 +124,6 @@ func addNullElement(at path.Path, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, "Null in a list",
 		fmt.Sprintf("An element of %s is null. Nothing can be made of it: remove it, or give its value.", lastName(at)))
 }
+
+// sortedNames returns the keys of a map in a stable order.
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

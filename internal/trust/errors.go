@@ -16,8 +16,9 @@ type Error struct {
 	Column int    // 1-based, in characters
 	Reason string // what is wrong and what to do
 
-	offset int
-	code   string // of the rule that the finding belongs to
+	offset    int
+	statement int    // 0-based, -1 outside of the statements
+	code      string // of the rule that the finding belongs to
 }
 
 // Error says where and what is wrong, and what to do.
@@ -66,7 +67,9 @@ func (l *errorList) add(code string, offset int, format string, args ...any) {
 		l.further++
 		return
 	}
-	l.errs = append(l.errs, &Error{Path: l.at.String(), Reason: fmt.Sprintf(format, args...), offset: offset, code: code})
+	l.errs = append(l.errs, &Error{
+		Path: l.at.String(), Reason: fmt.Sprintf(format, args...), offset: offset, statement: l.at.statement(), code: code,
+	})
 }
 
 // result returns the errors in the order of text, with their positions.

@@ -5,11 +5,19 @@ package trust
 
 // Finding is what is wrong, or unwise, about a trust policy.
 type Finding struct {
-	Code      string // in capitals, such as MISSING_PRINCIPAL; IAM Access Analyzer's where it has one
+	Code      string // of a [Rule], such as MISSING_PRINCIPAL
 	Severity  Severity
 	Statement int    // 0-based; -1 when it concerns the document
 	Path      string // of the element, such as Statement[0].Principal.AWS, "" for the document
 	Message   string // what is wrong, why it matters and what to do, as sentences
+}
+
+// String returns the message with the path in front of it.
+func (f Finding) String() string {
+	if f.Path == "" {
+		return f.Message
+	}
+	return f.Path + ": " + f.Message
 }
 
 // Severity tells how much a finding matters.
@@ -28,4 +36,15 @@ type Report struct {
 	Document   Document  // zero when the text is none
 	Findings   []Finding // in the order of the document
 	Characters int       // of the role's quota; 0 when the text is no document
+}
+
+// Valid reports whether IAM would store the text, as far as can be told
+// without AWS: a principal that does not exist is refused, too.
+func (r Report) Valid() bool {
+	for _, f := range r.Findings {
+		if f.Severity == SeverityError {
+			return false
+		}
+	}
+	return true
 }

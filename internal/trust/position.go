@@ -46,6 +46,15 @@ func (p path) String() string {
 	return b.String()
 }
 
+// statement returns the 0-based index of the statement that the path leads to
+// or into, -1 when it leads to none. A statement may stand without a list.
+func (p path) statement() int {
+	if len(p) < 2 || p[0].name != "Statement" {
+		return -1
+	}
+	return p[1].index
+}
+
 // quote writes a piece of a document for people, in quotes and not too long.
 func quote(s string) string {
 	const most = 100 // characters

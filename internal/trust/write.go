@@ -54,6 +54,13 @@ func (d Document) Characters() int {
 	return utf8.RuneCountInString(d.String())
 }
 
+// String returns the statement as JSON, as it stands in [Document.String].
+func (s *statement) String() string {
+	w := writer{make([]byte, 0, 256)}
+	w.statement(s)
+	return string(w.b)
+}
+
 // writer writes JSON. Its members separate themselves by commas.
 type writer struct{ b []byte }
 

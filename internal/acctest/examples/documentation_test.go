@@ -34,6 +34,10 @@ var documented = map[string]map[string]any{
 		"Dev":  "arn:aws:iam::222222222222:role/torque-target",
 		"Test": "arn:aws:iam::333333333333:role/torque-target",
 	}},
+	"data-sources/crossaccount_trust_policy_evaluation": {
+		"with_external_id": "allowed", "without_external_id": "implicitly_denied",
+		"why": "StringEquals on sts:ExternalId does not hold: the request has no sts:ExternalId.",
+	},
 
 	"functions/account_format": {"choice": "Dev | 222222222222"},
 	"functions/account_parse":  {"account_id": "222222222222"},
@@ -42,6 +46,9 @@ var documented = map[string]map[string]any{
 		"partition": "aws", "account_id": "222222222222", "role_name": "torque-target", "path": "/torque/", "session_name": nil,
 	}},
 	"functions/session_name": {"session_name": "torque-My-environment-7"},
+	"functions/trust_policy_evaluate": {"decisions": map[string]any{
+		"ec2.amazonaws.com": "allowed", "lambda.amazonaws.com": "implicitly_denied",
+	}},
 }
 
 func TestEveryExampleOfTheDocumentationIsRun(t *testing.T) {

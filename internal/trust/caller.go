@@ -1,0 +1,191 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package trust
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+)
+
+// Caller is who asks for a session of a role: a principal with an ARN, or a
+// service or identity provider with a domain name. Callers are comparable; the
+// zero Caller is nobody.
+type Caller struct {
+	principal iamarn.Principal // zero for those with a domain name
+	domain    string           // such as lambda.amazonaws.com, "" for those with an ARN
+}
+
+// maxDomain is how long a domain name may be. Source: RFC 1035.
+const maxDomain = 253
+
+// ParseCaller reads the ARN of a user, a role, a role session, an account's
+// root user, a federated user, a SAML or an OIDC provider, or the name of a
+// service such as lambda.amazonaws.com. The ARN of a role stands for any of
+// its sessions. Errors about ARNs are [*iamarn.Error].
+func ParseCaller(s string) (Caller, error) {
+	if strings.HasPrefix(s, "arn:") {
+		p, err := iamarn.ParsePrincipal(s)
+		return Caller{principal: p}, err
+	}
+	if s == "" {
+		return Caller{}, errors.New("no caller is given: give an ARN, or the name of a service such as lambda.amazonaws.com")
+	}
+	if !isDomain(s) {
+		return Caller{}, fmt.Errorf("%s names no caller: give an ARN such as arn:aws:iam::123456789012:role/NAME, or the name of a service such as lambda.amazonaws.com", quote(s))
+	}
+	return Caller{domain: s}, nil
+}
+
+// isDomain reports whether s looks like the name of a service or a provider.
+func isDomain(s string) bool {
+	return len(s) <= maxDomain && strings.Contains(s, ".") && !strings.HasPrefix(s, ".") && !strings.HasSuffix(s, ".") &&
+		strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789.-_/") == ""
+}
+
+// String returns what [ParseCaller] read.
+func (c Caller) String() string {
+	if c.domain != "" {
+		return c.domain
+	}
+	return c.principal.String()
+}
+
+// isProvider reports whether the trust policy alone decides about the caller:
+// a service, or somebody whom a SAML or OIDC provider vouches for.
+func (c Caller) isProvider() bool {
+	return c.domain != "" || c.principal.Kind() == iamarn.KindSAMLProvider || c.principal.Kind() == iamarn.KindOIDCProvider
+}
+
+// isSession reports whether the caller is a session of a role, a certain one
+// or any.
+func (c Caller) isSession() bool {
+	return c.principal.Kind() == iamarn.KindRoleSession || c.principal.Kind() == iamarn.KindRole
+}
+
+// barred says why AWS lets no caller like c assume a role in the account and
+// partition of role, whatever policies say; "" when it does.
+// Source: IAM User Guide, "Request temporary security credentials" (comparison
+// of the operations); STS API Reference, AssumeRole; IAM identity providers
+// are found in the role's account alone.
+func (c Caller) barred(role iamarn.Role) string {
+	p := c.principal
+	switch {
+	case c.domain != "":
+		return ""
+	case p.Partition() != role.Partition():
+		return fmt.Sprintf("the caller is in partition %s, the role in %s, and no role can be assumed across partitions", p.Partition(), role.Partition())
+	case p.Kind() == iamarn.KindRoot:
+		return "the root user of an account cannot assume roles"
+	case p.Kind() == iamarn.KindFederatedUser:
+		return "a session of GetFederationToken cannot assume roles"
+	case c.isProvider() && p.Account() != role.Account():
+		return fmt.Sprintf("AWS looks for the provider in the role's account, %s, and not in %s", role.Account(), p.Account())
+	}
+	return ""
+}
+
+// named is how a Principal element fits a caller.
+type named struct {
+	direct  truth // names the caller itself, the caller's role, or everyone
+	account truth // names the caller's account
+}
+
+func (n named) any() truth { return n.direct.or(n.account) }
+
+// matcher finds a caller in Principal elements. It holds what is compared, so
+// that nothing is put together for each statement.
+type matcher struct {
+	caller                  Caller
+	arn, account, root      string
+	session                 bool
+	roleARNs, role          string // of sessions: what the role's ARN begins with, and the role's name
+	sessionARNs             string // of roles: what the ARNs of its sessions begin with
+	uniqueID                string // of the caller's user or role, "" when not known
+	uniqueIDKnown, provider bool
+}
+
+func newMatcher(c Caller) matcher {
+	m := matcher{caller: c, arn: c.String(), provider: c.isProvider()}
+	if c.domain != "" || m.provider {
+		return m
+	}
+	p := c.principal
+	prefix := "arn:" + p.Partition().String()
+	m.account = p.Account().String()
+	m.root = prefix + ":iam::" + m.account + ":root"
+	switch p.Kind() {
+	case iamarn.KindRoleSession:
+		m.session, m.role = true, p.Name()
+		m.roleARNs = prefix + ":iam::" + m.account + ":role/"
+	case iamarn.KindRole:
+		m.sessionARNs = prefix + ":sts::" + m.account + ":assumed-role/" + p.Name() + "/"
+	}
+	return m
+}
+
+// find returns how p names the caller.
+func (m *matcher) find(p *principals) named {
+	if p.everyone {
+		return named{yes, no}
+	}
+	result := named{no, no}
+	for _, s := range p.aws {
+		switch {
+		case s == "*":
+			result.direct = yes
+		case m.account != "" && m.isAccount(s):
+			result.account = yes
+		default:
+			result.direct = result.direct.or(m.names(s))
+		}
+	}
+	for _, list := range [][]string{p.service, p.federated} {
+		for _, s := range list {
+			if m.provider && s == m.arn {
+				result.direct = yes
+			}
+		}
+	}
+	return result
+}
+
+// isAccount reports whether s is the caller's account, as its ID or as the ARN
+// of its root user, which mean the same.
+func (m *matcher) isAccount(s string) bool {
+	return s == m.account || s == m.root ||
+		len(s) == len("1234-5678-9012") && strings.Count(s, "-") == 2 && strings.ReplaceAll(s, "-", "") == m.account
+}
+
+// names returns whether the value of an AWS principal names the caller.
+func (m *matcher) names(s string) truth {
+	switch {
+	case m.provider:
+		return no
+	case s == m.arn:
+		return yes
+	case m.session && strings.HasPrefix(s, m.roleARNs):
+		// The ARN of a session does not tell its role's path, and role names
+		// are unique in an account.
+		return truthOf(s[strings.LastIndexByte(s, '/')+1:] == m.role)
+	case m.sessionARNs != "" && strings.HasPrefix(s, m.sessionARNs):
+		return unknown // a session of the role, perhaps another one
+	case isUniqueID(s):
+		if !m.uniqueIDKnown {
+			return unknown
+		}
+		return truthOf(s == m.uniqueID)
+	}
+	return no
+}
+
+// isUniqueID reports whether s is the unique ID of a user or a role. IAM shows
+// it instead of an ARN when the user or role was deleted.
+// Source: IAM User Guide, "AWS JSON policy elements: Principal".
+func isUniqueID(s string) bool {
+	return (strings.HasPrefix(s, "AIDA") || strings.HasPrefix(s, "AROA")) &&
+		strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}

@@ -1,0 +1,266 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package trust
+
+import (
+	"slices"
+	"strings"
+)
+
+// keysWithManyValues are the keys of requests to assume a role that can have
+// several values, in lower case.
+// Source: IAM User Guide, "AWS global condition context keys" and "IAM and AWS STS condition context keys".
+var keysWithManyValues = []string{
+	"aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths", "aws:sourceorgpaths",
+	"aws:tagkeys", "aws:vpceorgpaths", "sts:transitivetagkeys",
+}
+
+// keysWithOneValue are keys that have one value at most, in lower case. A key
+// that is in neither list may have several.
+var keysWithOneValue = []string{
+	"aws:currenttime", "aws:epochtime", "aws:federatedprovider", "aws:multifactorauthage", "aws:multifactorauthpresent",
+	"aws:principalaccount", "aws:principalarn", "aws:principalisawsservice", "aws:principalorgid", "aws:principalservicename",
+	"aws:principaltype", "aws:requestedregion", "aws:securetransport", "aws:sourceaccount", "aws:sourcearn", "aws:sourceidentity",
+	"aws:sourceip", "aws:sourceorgid", "aws:sourcevpc", "aws:sourcevpce", "aws:tokenissuetime", "aws:userid", "aws:username",
+	"aws:viaawsservice", "aws:vpcsourceip",
+	"saml:aud", "saml:iss", "saml:namequalifier", "saml:sub", "saml:sub_type",
+	"sts:externalid", "sts:rolesessionname", "sts:sourceidentity",
+}
+
+// hasOneValue reports whether the key is known to have one value at most.
+func (cond *condition) hasOneValue() bool {
+	key := strings.ToLower(cond.key)
+	if slices.Contains(keysWithOneValue, key) {
+		return true
+	}
+	for _, tag := range []string{"aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "iam:resourcetag/"} {
+		if strings.HasPrefix(key, tag) {
+			return true
+		}
+	}
+	// The claims of an OpenID Connect provider, whose issuer has a dot.
+	issuer, claim, ok := cutClaim(key)
+	return ok && strings.Contains(issuer, ".") && (claim == "sub" || claim == "aud" || claim == "app_id")
+}
+
+// cutClaim takes a key such as token.actions.githubusercontent.com:sub apart.
+func cutClaim(key string) (issuer, claim string, ok bool) {
+	i := strings.LastIndexByte(key, ':')
+	if i < 0 {
+		return "", "", false
+	}
+	return key[:i], key[i+1:], true
+}
+
+// requiresKey reports whether the condition is false in a request that does
+// not have the key.
+// Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
+func (cond *condition) requiresKey() bool {
+	b := baseOperators[cond.operator.base]
+	switch {
+	case cond.operator.set == forAllValue, cond.operator.ifExists:
+		return false
+	case b.of == presenceType:
+		return !slices.ContainsFunc(cond.values, func(v string) bool { return !strings.EqualFold(v, "false") })
+	default:
+		return cond.operator.set == forAnyValue || !b.negated
+	}
+}
+
+// narrows reports whether the condition holds only for requests with certain
+// values of its key, so that it keeps others out.
+func (cond *condition) narrows() bool {
+	b := baseOperators[cond.operator.base]
+	return cond.requiresKey() && !b.negated && b.of != presenceType && !slices.ContainsFunc(cond.values, cond.isAny)
+}
+
+// isAny reports whether a value of the condition stands for every value.
+func (cond *condition) isAny(v string) bool {
+	switch baseOperators[cond.operator.base].of {
+	case ipType:
+		p, ok := parsePrefix(v)
+		return ok && p.Bits() == 0
+	case boolType:
+		return !strings.EqualFold(v, "true") // which a request without the key can be, in all but name
+	default:
+		return isWildcards(v) || strings.EqualFold(v, "${"+cond.key+"}")
+	}
+}
+
+// callerKeys tell who or from where a caller is, by what nobody else can have,
+// in lower case. Tags and names of sessions are chosen by the caller.
+var callerKeys = []string{
+	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount", "aws:sourcearn",
+	"aws:sourceip", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourcevpc", "aws:sourcevpce", "aws:userid", "aws:vpceaccount",
+	"aws:vpceorgid", "aws:vpceorgpaths",
+}
+
+// identifies reports whether the condition keeps out all but certain callers,
+// networks or organizations.
+func (cond *condition) identifies() bool {
+	key := strings.ToLower(cond.key)
+	if !slices.Contains(callerKeys, key) || !cond.narrows() {
+		return false
+	}
+	if key != "aws:principalarn" && key != "aws:sourcearn" {
+		return true
+	}
+	// An ARN in any account is the ARN of anybody.
+	return !slices.ContainsFunc(cond.values, func(v string) bool {
+		parts := strings.SplitN(v, ":", 6)
+		return len(parts) < 6 || isPattern(parts[4])
+	})
+}
+
+// isGuard reports whether the statement denies everybody but certain callers.
+func (s *statement) isGuard() bool {
+	everybody := s.principal != nil && (s.principal.everyone || slices.Contains(s.principal.aws, "*"))
+	if s.effect != deny || !everybody || !slices.Contains(s.action, AssumeRole) || len(s.conditions) == 0 {
+		return false
+	}
+	for i := range s.conditions {
+		cond := &s.conditions[i]
+		isCaller := slices.Contains(callerKeys, strings.ToLower(cond.key))
+		if !isCaller || !baseOperators[cond.operator.base].negated || cond.operator.set != noSet || slices.ContainsFunc(cond.values, cond.isAny) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkEverybody looks for statements that let in everybody in the world.
+// Source: IAM User Guide, "AWS JSON policy elements: Principal", "All principals".
+func checkEverybody(c *checker, s *statement) {
+	if s.effect != allow || s.principal == nil || c.guarded || !slices.Contains(s.principal.aws, "*") ||
+		s.notAction == nil && !slices.ContainsFunc(s.action, isAssumeAction) {
+		return
+	}
+	for i := range s.conditions {
+		if s.conditions[i].identifies() {
+			return
+		}
+	}
+	c.add([]string{"Principal", "AWS"}, `"*" is everybody in every AWS account, and no condition says whom of them is meant. `+
+		"Name accounts or roles, or add a condition such as StringEquals on aws:PrincipalOrgID. An external ID or tags by themselves do not tell who somebody is.")
+}
+
+// keysOfAnybody hold, or fail, for all callers alike, in lower case.
+var keysOfAnybody = []string{
+	"aws:currenttime", "aws:epochtime", "aws:referer", "aws:requestedregion", "aws:securetransport", "aws:tokenissuetime", "aws:useragent", "aws:viaawsservice",
+}
+
+// checkAccounts looks for statements that let in whole accounts. Which account
+// the role itself is in, and whose the others are, a document does not tell.
+// Source: IAM User Guide, "Access to AWS accounts owned by third parties".
+func checkAccounts(c *checker, s *statement) {
+	if s.effect != allow || s.principal == nil || c.guarded || !slices.Contains(s.action, AssumeRole) {
+		return
+	}
+	for i := range s.conditions {
+		if cond := &s.conditions[i]; cond.narrows() && !slices.Contains(keysOfAnybody, strings.ToLower(cond.key)) {
+			return
+		}
+	}
+	for _, v := range s.principal.aws {
+		if isAccountID(v) || isRoot(v) {
+			c.add([]string{"Principal", "AWS"}, "%s is a whole account: whoever is given the permission there can assume the role, and no condition narrows it. "+
+				"If the account is a third party's, test sts:ExternalId; else name the role that is meant, or add a condition such as ArnLike on aws:PrincipalArn.", quote(v))
+		}
+	}
+}
+
+// servicesWithoutSource assume roles for resources of the role's own account,
+// whose owner has passed the role, and name no source.
+// Source: Amazon EC2 User Guide, "IAM roles for Amazon EC2"; AWS Lambda Developer Guide, "Lambda execution role".
+var servicesWithoutSource = []string{"ec2.amazonaws.com", "edgelambda.amazonaws.com", "lambda.amazonaws.com"}
+
+// checkServiceSources looks for services that may act for anybody.
+// Source: IAM User Guide, "The confused deputy problem".
+func checkServiceSources(c *checker, s *statement) {
+	if s.effect != allow || s.principal == nil || !slices.ContainsFunc(s.action, isAssumeAction) {
+		return
+	}
+	for i := range s.conditions {
+		if cond := &s.conditions[i]; cond.narrows() && !slices.Contains(keysOfAnybody, strings.ToLower(cond.key)) {
+			return
+		}
+	}
+	for _, v := range s.principal.service {
+		if isServiceName(v) && !slices.Contains(servicesWithoutSource, strings.TrimSuffix(v, ".cn")) {
+			c.add([]string{"Principal", "Service"}, "%s may act for resources of any account, and no condition says for which. "+
+				"If the service supports it, add StringEquals on aws:SourceAccount, or ArnLike on aws:SourceArn.", quote(v))
+		}
+	}
+}
+
+// checkAbsentKeys looks for keys that requests to assume a role don't have.
+// Source: IAM User Guide, "IAM and AWS STS condition context keys".
+func checkAbsentKeys(c *checker, s *statement, cond *condition) {
+	key := strings.ToLower(cond.key)
+	switch {
+	case key == "sts:durationseconds", key == "sts:awsservicename":
+		c.addCondition(cond, "%s has no value in requests to assume a role, so that the condition does nothing, or keeps everybody out. "+
+			"Remove it; how long sessions last at most is set on the role.", quote(cond.key))
+	case key == "sts:externalid" && cond.requiresKey() && s.effect == allow && len(s.action) > 0 && !slices.Contains(s.action, AssumeRole):
+		c.addCondition(cond, "%s has a value only in sts:AssumeRole, which the statement does not allow: the condition never holds. "+
+			"Move it to a statement that allows sts:AssumeRole, or remove it.", quote(cond.key))
+	}
+}
+
+// checkSetOnOneValue looks for ForAllValues on a key with one value.
+// Source: IAM User Guide, "IAM policy validation check reference".
+func checkSetOnOneValue(c *checker, _ *statement, cond *condition) {
+	if cond.operator.set == forAllValue && baseOperators[cond.operator.base].of != presenceType && cond.hasOneValue() {
+		plain := cond.operator
+		plain.set = noSet
+		c.addCondition(cond, "%s has one value at most, and ForAllValues holds for every request that does not have it. Write %s.", quote(cond.key), plain)
+	}
+}
+
+// checkSetWithoutPresence looks for ForAllValues in an Allow, which lets in
+// whoever does not have the key. Tags are the request's own: there it only
+// says what may be passed.
+// Source: IAM User Guide, "Set operators for multivalued context keys".
+func checkSetWithoutPresence(c *checker, s *statement) {
+	if s.effect != allow {
+		return
+	}
+	required := map[string]bool{"aws:tagkeys": true, "sts:transitivetagkeys": true}
+	for i := range s.conditions {
+		if cond := &s.conditions[i]; cond.requiresKey() {
+			required[strings.ToLower(cond.key)] = true
+		}
+	}
+	for i := range s.conditions {
+		cond := &s.conditions[i]
+		if cond.operator.set == forAllValue && baseOperators[cond.operator.base].of != presenceType && !cond.hasOneValue() && !required[strings.ToLower(cond.key)] {
+			c.addCondition(cond, `ForAllValues holds for every request that does not have %s. Add "Null": {%[1]s: "false"}, or use ForAnyValue.`, quote(cond.key))
+		}
+	}
+}
+
+// checkMissingQualifier looks for keys with several values that are compared
+// as if they had one.
+// Source: IAM User Guide, "Single-valued vs. multivalued context keys".
+func checkMissingQualifier(c *checker, _ *statement, cond *condition) {
+	if cond.operator.set == noSet && baseOperators[cond.operator.base].of != presenceType && slices.Contains(keysWithManyValues, strings.ToLower(cond.key)) {
+		c.addCondition(cond, "%s can have several values, which an operator without qualifier does not compare. Write ForAnyValue:%s if one of them is to match, or ForAllValues:%[2]s.",
+			quote(cond.key), cond.operator)
+	}
+}
+
+// checkKeyCase looks for keys of one operator that differ in case only.
+// Source: IAM User Guide, "IAM policy validation check reference".
+func checkKeyCase(c *checker, s *statement) {
+	seen := make(map[[2]string]string, len(s.conditions))
+	for i := range s.conditions {
+		cond := &s.conditions[i]
+		id := [2]string{cond.operator.String(), strings.ToLower(cond.key)}
+		if first, ok := seen[id]; ok {
+			c.addCondition(cond, "%s is %s once more: keys are compared without regard to case. Keep one, with the values of both if either is meant to do.", quote(cond.key), quote(first))
+			continue
+		}
+		seen[id] = cond.key
+	}
+}
