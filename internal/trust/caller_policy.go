@@ -1,0 +1,36 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package trust
+
+import (
+	"slices"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+)
+
+// CallerPolicy returns the identity policy that AWS principals need to assume
+// the roles that have d as their trust policy: what d allows them, on these
+// roles alone. It is the zero Document when there are no roles, and when d
+// lets no AWS principal assume one: services, and those for whom identity
+// providers vouch, need no identity policy.
+// Source: IAM User Guide, "Grant a user permissions to switch roles".
+func (d Document) CallerPolicy(roles []iamarn.Role) Document {
+	var actions []string
+	for _, s := range d.statements {
+		if s.effect == allow && s.principal != nil && len(s.principal.aws) > 0 {
+			actions = append(actions, s.action...)
+		}
+	}
+	actions = slices.DeleteFunc(actions, func(action string) bool {
+		return action == assumeRoleWithSAML || action == assumeRoleWithWebIdentity
+	})
+	if len(roles) == 0 || !slices.Contains(actions, assumeRole) {
+		return Document{}
+	}
+	resources := make([]string, len(roles))
+	for i, r := range roles {
+		resources[i] = r.String()
+	}
+	return Document{version: "2012-10-17", statements: []statement{{effect: allow, action: asSet(actions), resource: asSet(resources)}}}
+}
