@@ -204,11 +204,11 @@ func TestTrustPolicyErrorsStandOnTheirAttribute(t *testing.T) {
 		}, []string{
 			`AttributeName("aws").ElementKeyInt(1).AttributeName("principals").ElementKeyInt(0): Invalid principals: ` + notAPrincipal,
 			`AttributeName("eks_service_account").ElementKeyInt(0).AttributeName("oidc_provider_arn"): Invalid oidc_provider_arn: "` + targetRoleARN + `" is a role, not an OIDC provider: write an ARN such as arn:aws:iam::123456789012:oidc-provider/ISSUER.`,
-			`AttributeName("eks_pod_identity").ElementKeyInt(0).AttributeName("namespace"): Invalid namespace: Namespace is empty: give the Kubernetes namespace of the service account.`,
+			`AttributeName("eks_pod_identity").ElementKeyInt(0).AttributeName("namespace"): Invalid namespace: This is empty: give the Kubernetes namespace of the service account.`,
 			`AttributeName("oidc").ElementKeyInt(0).AttributeName("subjects").ElementKeyInt(0): Invalid subjects: "*" is every subject, and lets in whomever the provider issues a token for: say more of the subject, or use a statement block for a provider that is yours alone.`,
 			`AttributeName("saml").ElementKeyInt(0).AttributeName("sid"): Invalid sid: "A" is the sid of statement 0, too (counted from 0), and IAM wants each but once: choose another.`,
 			`AttributeName("service").ElementKeyInt(0).AttributeName("services").ElementKeyInt(0): Invalid services: "ec2" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards.`,
-			`AttributeName("deny").ElementKeyInt(0).AttributeName("principals"): Invalid principals: Principals is empty: give whom to keep out; "*" and conditions, for everybody who meets them.`,
+			`AttributeName("deny").ElementKeyInt(0).AttributeName("principals"): Invalid principals: This is empty: give whom to keep out; "*" and conditions, for everybody who meets them.`,
 			`AttributeName("statement").ElementKeyInt(0).AttributeName("actions").ElementKeyInt(0): Invalid actions: "sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:SetContext", "sts:SetSourceIdentity", "sts:TagSession".`,
 		}},
 	}

@@ -137,7 +137,7 @@ func (d *draft) one(field, value string, parse func(string) (string, error)) str
 // must reads a field that has to be given; what says what to give.
 func (d *draft) must(field, value, what string, parse func(string) (string, error)) string {
 	if value == "" {
-		d.fail(field, -1, "%s is empty: give %s", field, what)
+		d.fail(field, -1, "this is empty: give %s", what)
 	}
 	return d.one(field, value, parse)
 }
@@ -149,7 +149,7 @@ func (d *draft) all(field string, values []string, parse func(string) (string, e
 		return nil
 	}
 	if len(values) == 0 {
-		d.fail(field, -1, "%s is an empty list, and would lift the limit that it is for: give at least one value, or leave %[1]s out", field)
+		d.fail(field, -1, "the list is empty, and would lift the limit that it is for: give at least one value, or leave %s out", field)
 	}
 	set := make([]string, 0, len(values))
 	for i, v := range values {
@@ -170,7 +170,7 @@ func (d *draft) all(field string, values []string, parse func(string) (string, e
 // mustAll reads a list that has to be given; what says what to give.
 func (d *draft) mustAll(field string, values []string, what string, parse func(string) (string, error)) []string {
 	if len(values) == 0 {
-		d.fail(field, -1, "%s is empty: give %s", field, what)
+		d.fail(field, -1, "this is empty: give %s", what)
 		return nil
 	}
 	return d.all(field, values, parse)
@@ -227,8 +227,8 @@ func (d *draft) authorCondition(c Condition) {
 	if ok && key != "" {
 		id := conditionID(o, key)
 		if source := d.sources[id]; source != "" {
-			d.fail("key", -1, "%s under %s stands in %s, too: a policy can hold both only as one list of alternatives, "+
-				"which lets in more than either; keep one, or use another operator", key, o, source)
+			d.fail("key", -1, "the condition %s on %s stands in %s, too: a policy can hold both only as one list of alternatives, "+
+				"which lets in more than either; keep one, or use another operator", o, key, source)
 		}
 		d.sources[id] = fmt.Sprintf("condition %d (counted from 0)", d.blockIndex)
 	}

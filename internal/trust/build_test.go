@@ -24,7 +24,7 @@ func in(block string, blockIndex int, field string, index int, reason string) *F
 }
 
 func emptyList(field string) *FieldError {
-	return at(field, -1, field+" is an empty list, and would lift the limit that it is for: give at least one value, or leave "+field+" out")
+	return at(field, -1, "the list is empty, and would lift the limit that it is for: give at least one value, or leave "+field+" out")
 }
 
 func where(conditions ...Condition) Options { return Options{Conditions: conditions} }
@@ -46,7 +46,7 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 		form Form
 		want FieldErrors
 	}{
-		"no principals": {AWS{}, FieldErrors{at("principals", -1, `principals is empty: give whom to trust, such as arn:aws:iam::123456789012:role/NAME`)}},
+		"no principals": {AWS{}, FieldErrors{at("principals", -1, `this is empty: give whom to trust, such as arn:aws:iam::123456789012:role/NAME`)}},
 		"an empty principal": {principals(""), FieldErrors{
 			at("principals", 0, `"" is neither an ARN nor an account ID: write an ARN such as arn:aws:iam::123456789012:role/NAME, or the 12 digits of an account`)}},
 		"every wrong principal": {principals(agent, "deploy", "12345678901", "Dev | 123456789012", "AROAEXAMPLEID12345678"), FieldErrors{
@@ -67,12 +67,12 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 			at("principals", 0, `"*" lets in everybody who has an AWS account: set organization_id, to let in everybody of the organization, or name principals`)}},
 		"no such match": {aws(func(f *AWS) { f.Match = "arn" }), FieldErrors{at("match", -1, `"arn" is no way to match principals: write "principal" or "account"`)}},
 		"by account, nothing to match": {byAccount("111111111111", "arn:aws:iam::111111111111:root", "*"), FieldErrors{
-			at("principals", 0, `match = "account" picks roles and users of an account by their ARNs, and "111111111111" is the whole account: name the roles and users, or trust all of the account with match = "principal"`),
-			at("principals", 1, `match = "account" picks roles and users of an account by their ARNs, and "arn:aws:iam::111111111111:root" is the whole account: name the roles and users, or trust all of the account with match = "principal"`),
-			at("principals", 2, `match = "account" trusts accounts, and "*" names none: name the roles and users`),
+			at("principals", 0, `under match = "account", roles and users of an account are picked by their ARNs, and "111111111111" is the whole account: name the roles and users, or trust all of the account with match = "principal"`),
+			at("principals", 1, `under match = "account", roles and users of an account are picked by their ARNs, and "arn:aws:iam::111111111111:root" is the whole account: name the roles and users, or trust all of the account with match = "principal"`),
+			at("principals", 2, `under match = "account", accounts are trusted, and "*" names none: name the roles and users`),
 		}},
 		"by account, a session": {byAccount(agentsCall), FieldErrors{
-			at("principals", 0, `match = "account" compares the ARN of the caller's role, and "`+agentsCall+`" is one of its sessions: name the role, with its path, or the session with match = "principal"`)}},
+			at("principals", 0, `under match = "account", the ARN of the caller's role is compared, and "`+agentsCall+`" is one of its sessions: name the role, with its path, or the session with match = "principal"`)}},
 		"by account, a wildcard": {byAccount("arn:aws:iam::111111111111:role/?/agent"), FieldErrors{
 			at("principals", 0, `"arn:aws:iam::111111111111:role/?/agent" has a wildcard in it, and IAM takes none in the ARN of a principal: name each principal`)}},
 		"by account, a variable": {byAccount("arn:aws:iam::111111111111:role/${x}/agent"), FieldErrors{
@@ -98,11 +98,11 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 		"a condition": {aws(func(f *AWS) {
 			f.Options = where(Condition{"", "", nil}, Condition{"stringequals", "k", []string{}}, Condition{"Is", "k", []string{"v"}})
 		}), FieldErrors{
-			in("condition", 0, "operator", -1, `operator is empty: give a condition operator, such as StringEquals`),
-			in("condition", 0, "key", -1, `key is empty: give what is compared, such as aws:PrincipalOrgID`),
-			in("condition", 0, "values", -1, `values is empty: give at least one value: without, the condition could not hold`),
+			in("condition", 0, "operator", -1, `this is empty: give a condition operator, such as StringEquals`),
+			in("condition", 0, "key", -1, `this is empty: give what is compared, such as aws:PrincipalOrgID`),
+			in("condition", 0, "values", -1, `this is empty: give at least one value: without, the condition could not hold`),
 			in("condition", 1, "operator", -1, `there is no condition operator "stringequals": write StringEquals, upper and lower case as here`),
-			in("condition", 1, "values", -1, `values is empty: give at least one value: without, the condition could not hold`),
+			in("condition", 1, "values", -1, `this is empty: give at least one value: without, the condition could not hold`),
 			in("condition", 2, "operator", -1, `there is no condition operator "Is": see the IAM User Guide, "Condition operators"`),
 		}},
 		"a condition twice": {
@@ -111,14 +111,14 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 				f.Options = where(Condition{"StringEquals", "STS:externalid", []string{"evil"}},
 					Condition{"StringLike", "aws:PrincipalTag/a", []string{"x"}}, Condition{"StringLike", "aws:principaltag/A", []string{"y"}})
 			}), FieldErrors{
-				in("condition", 0, "key", -1, `STS:externalid under StringEquals stands in external_ids, too: a policy can hold both only as one list of alternatives, which lets in more than either; keep one, or use another operator`),
-				in("condition", 2, "key", -1, `aws:principaltag/A under StringLike stands in condition 1 (counted from 0), too: a policy can hold both only as one list of alternatives, which lets in more than either; keep one, or use another operator`),
+				in("condition", 0, "key", -1, `the condition StringEquals on STS:externalid stands in external_ids, too: a policy can hold both only as one list of alternatives, which lets in more than either; keep one, or use another operator`),
+				in("condition", 2, "key", -1, `the condition StringLike on aws:principaltag/A stands in condition 1 (counted from 0), too: a policy can hold both only as one list of alternatives, which lets in more than either; keep one, or use another operator`),
 			}},
 
 		"nothing of a service account": {EKSServiceAccount{}, FieldErrors{
-			at("oidc_provider_arn", -1, `oidc_provider_arn is empty: give the ARN of the provider, arn:aws:iam::123456789012:oidc-provider/ISSUER`),
-			at("namespace", -1, `namespace is empty: give the Kubernetes namespace of the service account`),
-			at("service_account", -1, `service_account is empty: give the name of the Kubernetes service account`),
+			at("oidc_provider_arn", -1, `this is empty: give the ARN of the provider, arn:aws:iam::123456789012:oidc-provider/ISSUER`),
+			at("namespace", -1, `this is empty: give the Kubernetes namespace of the service account`),
+			at("service_account", -1, `this is empty: give the name of the Kubernetes service account`),
 		}},
 		"a service account": {EKSServiceAccount{OIDCProviderARN: agent, Namespace: "a.b", ServiceAccount: "default*"}, FieldErrors{
 			at("oidc_provider_arn", -1, `"`+agent+`" is a role, not an OIDC provider: write an ARN such as arn:aws:iam::123456789012:oidc-provider/ISSUER`),
@@ -135,7 +135,7 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 			at("cluster_arn", -1, `"arn:aws:eks:eu-central-1:222222222222:cluster/*" is not the ARN of an EKS cluster, which has the form arn:aws:eks:eu-central-1:123456789012:cluster/NAME`)}},
 
 		"no audience": {OIDC{ProviderARN: githubARN, Subjects: []string{"repo:a/b:*"}}, FieldErrors{
-			at("audiences", -1, `audiences is empty: give the audience that tokens for AWS are issued for, such as sts.amazonaws.com`)}},
+			at("audiences", -1, `this is empty: give the audience that tokens for AWS are issued for, such as sts.amazonaws.com`)}},
 		"an audience with a wildcard": {OIDC{ProviderARN: githubARN, Audiences: []string{"*"}, Subjects: []string{"repo:a/b:*"}}, FieldErrors{
 			at("audiences", 0, `"*" has a wildcard in it, which is compared as it is here and never matches: write each value whole`)}},
 		"no subjects": {oidc(), FieldErrors{
@@ -160,18 +160,18 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 			at("source_arns", 0, `"*" is no ARN: write one such as arn:aws:s3:::BUCKET, with six parts between colons; * and ? stand for what varies`),
 			at("source_arns", 1, `"arn:aws:s3:::a/${b}" would be read as a policy variable: use a condition or statement block if that is meant`),
 		}},
-		"no services":        {Service{}, FieldErrors{at("services", -1, `services is empty: give the service that assumes the role, such as ec2.amazonaws.com`)}},
-		"nobody to keep out": {Deny{}, FieldErrors{at("principals", -1, `principals is empty: give whom to keep out; "*" and conditions, for everybody who meets them`)}},
+		"no services":        {Service{}, FieldErrors{at("services", -1, `this is empty: give the service that assumes the role, such as ec2.amazonaws.com`)}},
+		"nobody to keep out": {Deny{}, FieldErrors{at("principals", -1, `this is empty: give whom to keep out; "*" and conditions, for everybody who meets them`)}},
 
 		"nothing of a statement": {Statement{}, FieldErrors{
-			at("actions", -1, `actions is empty: give what is allowed or denied, such as sts:AssumeRole`),
+			at("actions", -1, `this is empty: give what is allowed or denied, such as sts:AssumeRole`),
 			at("", -1, `the statement has no principals block: say whom it is about, for instance with type AWS and the ARN of a role`),
 		}},
 		"a statement": {Statement{Effect: "allow", Actions: []string{"sts:*"}, Principals: []Principals{{"aws", nil}, {"Service", []string{"x"}}, {"*", []string{"x"}}, {"Federated", []string{"x"}}}}, FieldErrors{
 			at("effect", -1, `"allow" is no effect: write "Allow", "Deny"`),
 			at("actions", 0, `"sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:SetContext", "sts:SetSourceIdentity", "sts:TagSession"`),
 			in("principals", 0, "type", -1, `"aws" is no type of principals: write "AWS", "Service", "Federated", "*"`),
-			in("principals", 0, "identifiers", -1, `identifiers is empty: give at least one principal`),
+			in("principals", 0, "identifiers", -1, `this is empty: give at least one principal`),
 			in("principals", 1, "identifiers", 0, `"x" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards`),
 			in("principals", 2, "identifiers", 0, `"x" is no identifier of type "*": write "*"`),
 			in("principals", 3, "identifiers", 0, `"x" is no identity provider: write the ARN of a SAML or OIDC provider, or a domain such as cognito-identity.amazonaws.com`),

@@ -78,18 +78,18 @@ func (f AWS) matchAccount(d *draft) {
 	var accounts []string
 	arns := d.mustAll("principals", f.Principals, whomToTrust, func(s string) (string, error) {
 		if s == everybody {
-			return "", fmt.Errorf(`match = "account" trusts accounts, and %q names none: name the roles and users`, s)
+			return "", fmt.Errorf(`under match = "account", accounts are trusted, and %q names none: name the roles and users`, s)
 		}
 		if _, err := parseAWSPrincipal(s); err != nil {
 			return "", err
 		}
 		p, err := iamarn.ParsePrincipal(s)
 		if err != nil || p.Kind() == iamarn.KindRoot {
-			return "", fmt.Errorf(`match = "account" picks roles and users of an account by their ARNs, and %s is the whole account: `+
+			return "", fmt.Errorf(`under match = "account", roles and users of an account are picked by their ARNs, and %s is the whole account: `+
 				`name the roles and users, or trust all of the account with match = "principal"`, quote(s))
 		}
 		if p.Kind() != iamarn.KindRole && p.Kind() != iamarn.KindUser {
-			return "", fmt.Errorf(`match = "account" compares the ARN of the caller's role, and %s is one of its sessions: `+
+			return "", fmt.Errorf(`under match = "account", the ARN of the caller's role is compared, and %s is one of its sessions: `+
 				`name the role, with its path, or the session with match = "principal"`, quote(s))
 		}
 		if strings.Contains(s, "${") {
