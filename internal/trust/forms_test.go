@@ -236,12 +236,12 @@ var forms = map[string]formCase{
 			`"Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}`,
 	},
 	"a statement": {
-		form: Statement{Actions: []string{assumeRole, setContext}, Principals: []Principals{
+		form: Statement{Actions: []string{tagSession, assumeRole}, Principals: []Principals{
 			{"Service", []string{"ec2.amazonaws.com"}}, {"AWS", []string{agent, "111111111111"}},
 			{"Federated", []string{"cognito-identity.amazonaws.com", samlARN}}, {"*", []string{"*"}}, {"Service", []string{"lambda.amazonaws.com", "ec2.amazonaws.com"}},
 		}, Effect: "Deny"},
 		want: `{"Effect":"Deny","Principal":{"AWS":["*","111111111111","` + agent + `"],"Service":["ec2.amazonaws.com","lambda.amazonaws.com"],` +
-			`"Federated":["` + samlARN + `","cognito-identity.amazonaws.com"]},"Action":["sts:AssumeRole","sts:SetContext"]}`,
+			`"Federated":["` + samlARN + `","cognito-identity.amazonaws.com"]},"Action":["sts:AssumeRole","sts:TagSession"]}`,
 	},
 }
 
