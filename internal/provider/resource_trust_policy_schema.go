@@ -77,9 +77,10 @@ func (*trustPolicyResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 }
 
 func awsSchema() schema.Block {
-	return blockSchema("Lets principals of AWS accounts call `sts:AssumeRole`. All that is set must hold.", sessionAttributes(map[string]schema.Attribute{
+	return blockSchema("Lets principals of AWS accounts call `sts:AssumeRole`. All that is set must hold. "+
+		"A caller that is itself a session passes on what it cannot shed: a source identity (`allow_source_identity`), and transitive tags, as EKS Pod Identity sets them (`allow_session_tags`).", sessionAttributes(map[string]schema.Attribute{
 		"principals": requiredList("Whom to trust: account IDs, and ARNs of accounts, roles, users and role sessions. `\"*\"` is everybody, and needs `organization_id`. " +
-			"A principal of another account also needs an identity policy there, see `caller_policy_json`."),
+			"A principal of another account also needs an identity policy there (`caller_policy_json`), and with `match = \"account\"` so does one of the role's own."),
 		"match": optionalString(fmt.Sprintf("How to match `principals`. `%[1]s`: by naming them in the policy; they must exist, and a role that is deleted and created anew is no longer trusted. "+
 			"`%[2]s`: by trusting their accounts, on the condition that `aws:PrincipalArn` is one of theirs; they need not exist yet, and may be created anew; "+
 			"`principals` are then ARNs of roles, with their paths, and users. Default: `%[1]s`.", trust.MatchPrincipal, trust.MatchAccount)),
@@ -108,7 +109,7 @@ func eksServiceAccountSchema() schema.Block {
 
 func eksPodIdentitySchema() schema.Block {
 	return blockSchema("Lets pods of a Kubernetes service account on EKS assume the role by EKS Pod Identity: `sts:AssumeRole` and `sts:TagSession` for `pods.eks.amazonaws.com`. "+
-		"The session's tags are transitive: a role that is assumed from there must allow session tags, too.", map[string]schema.Attribute{
+		"It is told by its session tags, which its association must not disable.", map[string]schema.Attribute{
 		"cluster_arn":     requiredString("The ARN of the EKS cluster that the pods run in."),
 		"namespace":       requiredString("The Kubernetes namespace of the service account."),
 		"service_account": requiredString("The name of the service account."),
@@ -187,8 +188,8 @@ func blockSchema(description string, attributes map[string]schema.Attribute) sch
 
 func sessionAttributes(others map[string]schema.Attribute) map[string]schema.Attribute {
 	maps.Copy(others, map[string]schema.Attribute{
-		"allow_session_tags":    optionalBool("Whether session tags may be passed (`sts:TagSession`). A session of EKS Pod Identity always passes its tags on. Default: `false`."),
-		"allow_source_identity": optionalBool("Whether a source identity may be set (`sts:SetSourceIdentity`). A caller that has one passes it on. Default: `false`."),
+		"allow_session_tags":    optionalBool("Whether session tags may be passed (`sts:TagSession`). Default: `false`."),
+		"allow_source_identity": optionalBool("Whether a source identity may be set (`sts:SetSourceIdentity`). Default: `false`."),
 	})
 	return others
 }

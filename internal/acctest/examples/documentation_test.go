@@ -42,6 +42,13 @@ var documented = map[string]map[string]any{
 		"partition": "aws", "account_id": "222222222222", "role_name": "torque-target", "path": "/torque/", "session_name": nil,
 	}},
 	"functions/session_name": {"session_name": "torque-My-environment-7"},
+
+	"resources/crossaccount_trust_policy": {
+		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/torque-master"},` +
+			`"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"example-2f6d0c1e"}}}]}`,
+		"caller_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` +
+			`"Resource":"arn:aws:iam::222222222222:role/torque-target"}]}`,
+	},
 }
 
 func TestEveryExampleOfTheDocumentationIsRun(t *testing.T) {
