@@ -132,6 +132,7 @@ func (m *trustPolicyModel) compute(ctx context.Context, diags *diag.Diagnostics)
 	if document.IsZero() {
 		return trustPolicyReport{}
 	}
+	addFieldErrors(document.CheckRoles(roles), blocks, diags)
 	report := trustPolicyReport{document.Check(), blocks, m.FailOn}
 
 	// The policy holds the external IDs, and is not sensitive all the same: who
@@ -164,12 +165,21 @@ func (m *trustPolicyModel) build(ctx context.Context, diags *diag.Diagnostics) (
 	document, err := trust.Build(r.forms...)
 	var errs trust.FieldErrors
 	errors.As(err, &errs)
+	addFieldErrors(errs, r.blocks, diags)
+	if !r.known {
+		return trust.Document{}, nil
+	}
+	return document, r.blocks
+}
+
+// addFieldErrors adds each error on the block and attribute that it is of.
+func addFieldErrors(errs trust.FieldErrors, blocks []path.Path, diags *diag.Diagnostics) {
 	for _, e := range errs {
 		if e.Form < 0 {
 			diags.AddError("No statement", sentence(e))
 			continue
 		}
-		at := r.blocks[e.Form]
+		at := blocks[e.Form]
 		if e.Block != "" {
 			at = at.AtName(e.Block).AtListIndex(e.BlockIndex)
 		}
@@ -182,10 +192,6 @@ func (m *trustPolicyModel) build(ctx context.Context, diags *diag.Diagnostics) (
 		}
 		diags.AddAttributeError(at, summary, sentence(e))
 	}
-	if !r.known {
-		return trust.Document{}, nil
-	}
-	return document, r.blocks
 }
 
 // targetRoles returns the roles of target_role_arns, and whether all are known.
@@ -198,6 +204,7 @@ func (m *trustPolicyModel) targetRoles(ctx context.Context, diags *diag.Diagnost
 		role, err := iamarn.ParseRole(arn)
 		if err != nil {
 			diags.AddAttributeError(path.Root("target_role_arns").AtListIndex(i), "Invalid target_role_arns", sentence(err))
+			continue
 		}
 		roles = append(roles, role)
 	}

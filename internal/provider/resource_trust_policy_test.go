@@ -187,6 +187,12 @@ func TestTrustPolicyErrorsStandOnTheirAttribute(t *testing.T) {
 			`AttributeName("target_role_arns").ElementKeyInt(1): Invalid target_role_arns: "x" is not a valid role ARN: an ARN has the form arn:aws:iam::123456789012:role/NAME.`,
 			`AttributeName("target_role_arns").ElementKeyInt(3): Null in a list: An element of target_role_arns is null. Nothing can be made of it: remove it, or give its value.`,
 		}},
+		"a target role in another partition": {func() attrs {
+			c := trustPolicyConfig()
+			c["target_role_arns"] = []any{"arn:aws-us-gov:iam::222222222222:role/x", unknown{}}
+			return c
+		}(), []string{`AttributeName("aws").ElementKeyInt(0): Invalid aws: The principal ` + trustedRole + ` is of no use to the role arn:aws-us-gov:iam::222222222222:role/x: ` +
+			`a role in partition aws-us-gov cannot be assumed from partition aws: no trust reaches across partitions, use a role and a caller of one.`}},
 		"fail_on": {func() attrs {
 			c := trustPolicyConfig()
 			c["fail_on"] = "never"

@@ -277,6 +277,31 @@ func TestBuildWaitsForWhatIsUnknown(t *testing.T) {
 	}
 }
 
+// IAM User Guide, "AWS JSON policy elements: Principal": a principal is of the role's partition.
+func TestRolesAndPrincipalsAreOfOnePartition(t *testing.T) {
+	d, err := Build(AWS{Principals: []string{agent, "333333333333"}}, Service{Services: []string{"ec2.amazonaws.com"}}, SAML{ProviderARN: samlARN})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var roles []iamarn.Role
+	for _, arn := range []string{"arn:aws:iam::222222222222:role/x", "arn:aws-cn:iam::222222222222:role/x"} {
+		role, err := iamarn.ParseRole(arn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		roles = append(roles, role)
+	}
+	if errs := d.CheckRoles(roles[:1]); errs != nil {
+		t.Errorf("in one partition: %v", errs)
+	}
+	const why = " is of no use to the role arn:aws-cn:iam::222222222222:role/x: a role in partition aws-cn cannot be assumed from partition aws: " +
+		"no trust reaches across partitions, use a role and a caller of one"
+	want := FieldErrors{{Form: 0, Index: -1, Reason: "the principal " + agent + why}, {Form: 2, Index: -1, Reason: "the principal " + samlARN + why}}
+	if diff := cmp.Diff(want, d.CheckRoles(roles)); diff != "" {
+		t.Errorf("errors (-want +got):\n%s", diff)
+	}
+}
+
 // IAM User Guide, "Grant a user permissions to switch roles".
 func TestCallerPolicyAllowsWhatTheTrustPolicyDoes(t *testing.T) {
 	role := func(name string) iamarn.Role {
@@ -319,4 +344,36 @@ func TestCallerPolicyAllowsWhatTheTrustPolicyDoes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever is written into a form, it becomes a document that reads back as
+// itself, or errors; what is unknown never shows.
+func FuzzBuild(f *testing.F) {
+	f.Add(agent, MatchAccount, "acme", "StringEquals", "aws:PrincipalOrgID", "o-a1b2c3d4e5")
+	f.Add("*", "", "", "ForAnyValue:StringLike", github+":sub", "repo:a/b:*")
+	f.Add(githubARN, Unknown, "\x00", "Null", "k", "\u2028${x}")
+	f.Add(cluster, MatchPrincipal, "*", "ArnLike", "AWS:principalarn", "\xff\xfe")
+	f.Fuzz(func(t *testing.T, who, match, name, operator, key, value string) {
+		options := Options{Sid: name, Conditions: []Condition{{operator, key, []string{value, who}}}}
+		for _, form := range []Form{
+			AWS{Options: options, Principals: []string{who}, Match: match, ExternalIDs: []string{name}, OrganizationID: value, SessionNamePatterns: []string{name, value}},
+			AWS{Options: options, Principals: []string{who}, Match: match},
+			EKSServiceAccount{Options: options, OIDCProviderARN: who, Namespace: name, ServiceAccount: value, Audience: key},
+			EKSPodIdentity{Options: options, ClusterARN: who, Namespace: name, ServiceAccount: value},
+			OIDC{Options: options, ProviderARN: who, Audiences: []string{name}, Subjects: []string{value}},
+			OIDC{Options: options, ProviderARN: who, Audiences: []string{name}},
+			SAML{Options: options, ProviderARN: who}, SAML{ProviderARN: who, Audiences: []string{value}},
+			Service{Options: options, Services: []string{who}, SourceAccounts: []string{name}, SourceARNs: []string{value}},
+			Deny{Options: options, Principals: []string{who, name}},
+			Statement{Options: options, Effect: match, Actions: []string{operator, assumeRole}, Principals: []Principals{{key, []string{who}}}},
+		} {
+			d, err := Build(form)
+			if err != nil || d.IsZero() {
+				continue
+			}
+			if again, err := Parse(d.String()); err != nil || again.String() != d.String() || strings.Contains(d.String(), Unknown) {
+				t.Errorf("%#v\nis built as %s\nand read back as %s, %v", form, d, again, err)
+			}
+		}
+	})
 }

@@ -4,10 +4,36 @@
 package trust
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
 )
+
+// CheckRoles returns an error for each statement that names a principal of
+// another partition than that of one of the roles, which are to have d as their
+// trust policy: it can't assume that role.
+func (d Document) CheckRoles(roles []iamarn.Role) FieldErrors {
+	var errs FieldErrors
+	for i, s := range d.statements {
+		if s.principal == nil {
+			continue
+		}
+		for _, arn := range slices.Concat(s.principal.aws, s.principal.federated) {
+			p, err := iamarn.ParsePrincipal(arn)
+			if err != nil {
+				continue // one that has no ARN is of every partition
+			}
+			other := slices.IndexFunc(roles, func(r iamarn.Role) bool { return r.Partition() != p.Partition() })
+			if other < 0 {
+				continue
+			}
+			err = iamarn.CheckSamePartition(p.Partition(), roles[other].Partition())
+			errs = append(errs, &FieldError{Form: i, Index: -1, Reason: fmt.Sprintf("the principal %s is of no use to the role %s: %s", arn, roles[other], err)})
+		}
+	}
+	return errs
+}
 
 // CallerPolicy returns the identity policy that AWS principals need to assume
 // the roles that have d as their trust policy: what d allows them, on these
