@@ -75,19 +75,19 @@ func Build(forms ...Form) (Document, error) {
 	known := true
 	firstWith := map[string]int{} // by Sid, the form that has it
 	for i, f := range forms {
-		draft := draft{form: i, known: true, sources: map[string]string{}}
-		f.draft(&draft)
-		if sid := draft.sid; sid != nil {
+		s := draft{form: i, known: true, sources: map[string]string{}}
+		f.draft(&s)
+		if sid := s.sid; sid != nil {
 			if first, ok := firstWith[*sid]; ok {
-				draft.fail("sid", -1, "%s is the sid of statement %d, too (counted from 0), and IAM wants each but once: choose another", quote(*sid), first)
+				s.fail("sid", -1, "%s is the sid of statement %d, too (counted from 0), and IAM wants each but once: choose another", quote(*sid), first)
 			} else {
 				firstWith[*sid] = i
 			}
 		}
-		sortConditions(draft.conditions)
-		d.statements = append(d.statements, draft.statement)
-		errs = append(errs, draft.errs...)
-		known = known && draft.known
+		sortConditions(s.conditions)
+		d.statements = append(d.statements, s.statement)
+		errs = append(errs, s.errs...)
+		known = known && s.known
 	}
 	switch {
 	case errs != nil:

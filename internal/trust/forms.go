@@ -3,8 +3,6 @@
 
 package trust
 
-import "github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
-
 // The actions that a trust policy can allow.
 // Source: STS API Reference, "Actions"; IAM User Guide, "Pass session tags in AWS STS".
 const (
@@ -50,38 +48,6 @@ func (f Service) draft(d *draft) {
 	d.principal = &principals{service: d.mustAll("services", f.Services, "the service that assumes the role, such as ec2.amazonaws.com", parseService)}
 	d.condition("source_accounts", "StringEquals", "aws:SourceAccount", d.all("source_accounts", f.SourceAccounts, parseAccount)...)
 	d.condition("source_arns", "ArnLike", "aws:SourceArn", d.all("source_arns", f.SourceARNs, parseSourceARN)...)
-	d.options(f.Options)
-}
-
-// SAML lets the users of a SAML provider assume the role.
-type SAML struct {
-	Options
-	Session
-	ProviderARN string
-	Audiences   []string // the sign-in URLs that assertions are for; nil for the usual one of the partition
-}
-
-// signInURLs are what SAML assertions for the console are addressed to. Those
-// of other partitions are not documented.
-// Source: IAM User Guide, "IAM and AWS STS condition context keys", saml:aud.
-var signInURLs = map[iamarn.Partition]string{
-	iamarn.AWS:      "https://signin.aws.amazon.com/saml",
-	iamarn.AWSCN:    "https://signin.amazonaws.cn/saml",
-	iamarn.AWSUSGov: "https://signin.amazonaws-us-gov.com/saml",
-}
-
-func (f SAML) draft(d *draft) {
-	d.allow(assumeRoleWithSAML, f.Session)
-	p := d.provider("provider_arn", f.ProviderARN, samlProvider)
-	audiences := d.all("audiences", f.Audiences, parseLiteral)
-	if f.Audiences == nil && p.Kind() != 0 {
-		url, ok := signInURLs[p.Partition()]
-		if !ok {
-			d.fail("audiences", -1, "the sign-in URL of partition %s is not known: give it, as it stands in the assertion's Recipient", p.Partition())
-		}
-		audiences = []string{url}
-	}
-	d.condition("audiences", "StringEquals", "SAML:aud", audiences...)
 	d.options(f.Options)
 }
 

@@ -6,60 +6,11 @@ package trust
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/account"
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
 )
-
-// OIDC lets those assume the role whom an OIDC provider vouches for.
-type OIDC struct {
-	Options
-	Session
-	ProviderARN string
-	Audiences   []string // for which the token must be issued
-	Subjects    []string // to which it must be issued, with * and ?; nil when a condition on another claim decides
-}
-
-func (f OIDC) draft(d *draft) {
-	d.allow(assumeRoleWithWebIdentity, f.Session)
-	p := d.provider("provider_arn", f.ProviderARN, oidcProvider)
-	audiences := d.mustAll("audiences", f.Audiences, "the audience that tokens for AWS are issued for, such as sts.amazonaws.com", parseLiteral)
-	d.condition("audiences", "StringEquals", p.Name()+":aud", audiences...)
-	if f.Subjects == nil && !f.hasClaim(p) {
-		d.fail("subjects", -1, "without subjects, every token that the provider issues for the audience would do, whomever it is for: "+
-			"give subjects, or a condition on another claim of the provider")
-	}
-	subjects := d.all("subjects", f.Subjects, parseSubject)
-	// Operators are ANDed, so one of them has to serve all subjects.
-	operator := "StringEquals"
-	if slices.ContainsFunc(subjects, func(s string) bool { return strings.ContainsAny(s, "*?") }) {
-		operator = "StringLike"
-	}
-	d.condition("subjects", operator, p.Name()+":sub", subjects...)
-	d.options(f.Options)
-}
-
-// hasClaim reports whether a condition of the author's is, or may turn out to
-// be, on a claim that tells tokens of one audience apart.
-func (f OIDC) hasClaim(p iamarn.Principal) bool {
-	return slices.ContainsFunc(f.Conditions, func(c Condition) bool {
-		claim, ok := strings.CutPrefix(strings.ToLower(c.Key), strings.ToLower(p.Name())+":")
-		return c.Key == Unknown || p.Kind() == 0 || ok && claim != "aud"
-	})
-}
-
-// parseSubject reads a subject. One of wildcards alone is everybody to whom the
-// provider issues tokens.
-// Source: IAM User Guide, "Identity-provider controls for shared OIDC providers".
-func parseSubject(s string) (string, error) {
-	if strings.Trim(s, "*?") == "" && s != "" {
-		return "", fmt.Errorf("%s is every subject, and lets in whomever the provider issues a token for: "+
-			"say more of the subject, or use a statement block for a provider that is yours alone", quote(s))
-	}
-	return parseValue(s)
-}
 
 // EKSServiceAccount lets pods of a Kubernetes service account assume the role,
 // by the token that the cluster's OIDC provider vouches for (IRSA).
