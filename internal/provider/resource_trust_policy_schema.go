@@ -121,7 +121,7 @@ func oidcSchema() schema.Block {
 		"provider_arn": requiredString("The ARN of the IAM OIDC provider."),
 		"audiences":    requiredList("The audiences for which a token may be issued, such as `sts.amazonaws.com`, without wildcards."),
 		"subjects": optionalList("The subjects to which a token may be issued, such as `repo:ORG/REPO:ref:refs/heads/main`, with the wildcards `*` and `?`, though not of these alone. " +
-			"Required unless a `condition` tests another claim of the provider."),
+			"Required unless a `condition` demands a value of another claim of the provider."),
 	}))
 }
 

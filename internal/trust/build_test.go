@@ -139,9 +139,14 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 		"an audience with a wildcard": {OIDC{ProviderARN: githubARN, Audiences: []string{"*"}, Subjects: []string{"repo:a/b:*"}}, FieldErrors{
 			at("audiences", 0, `"*" has a wildcard in it, which is compared as it is here and never matches: write each value whole`)}},
 		"no subjects": {oidc(), FieldErrors{
-			at("subjects", -1, `without subjects, every token that the provider issues for the audience would do, whomever it is for: give subjects, or a condition on another claim of the provider`)}},
+			at("subjects", -1, `without subjects, every token that the provider issues for the audience would do, whomever it is for: give subjects, or a condition that demands a value of another claim of the provider`)}},
 		"no subjects, and the audience again": {OIDC{ProviderARN: githubARN, Audiences: []string{"x"}, Options: where(Condition{"StringLike", github + ":AUD", []string{"x"}})}, FieldErrors{
-			at("subjects", -1, `without subjects, every token that the provider issues for the audience would do, whomever it is for: give subjects, or a condition on another claim of the provider`)}},
+			at("subjects", -1, `without subjects, every token that the provider issues for the audience would do, whomever it is for: give subjects, or a condition that demands a value of another claim of the provider`)}},
+		"no subjects, and conditions that hold without a claim": {OIDC{ProviderARN: githubARN, Audiences: []string{"x"}, Options: where(
+			Condition{"StringNotEquals", github + ":repository", []string{"a/b"}}, Condition{"StringEqualsIfExists", github + ":repository", []string{"a/b"}},
+			Condition{"ForAllValues:StringEquals", github + ":repository", []string{"a/b"}}, Condition{"Null", github + ":repository", []string{"false"}},
+			Condition{"StringLike", github + ":repository", []string{"a/b", "*"}}, Condition{"StringEquals", "id.example.com:repository", []string{"a/b"}})}, FieldErrors{
+			at("subjects", -1, `without subjects, every token that the provider issues for the audience would do, whomever it is for: give subjects, or a condition that demands a value of another claim of the provider`)}},
 		"every subject": {oidc("repo:a/b:*", "*", "?*", "", "repo:${x}"), FieldErrors{
 			at("subjects", 1, `"*" is every subject, and lets in whomever the provider issues a token for: say more of the subject, or use a statement block for a provider that is yours alone`),
 			at("subjects", 2, `"?*" is every subject, and lets in whomever the provider issues a token for: say more of the subject, or use a statement block for a provider that is yours alone`),
@@ -251,6 +256,7 @@ func TestBuildWaitsForWhatIsUnknown(t *testing.T) {
 		"all of a pod identity":    {EKSPodIdentity{ClusterARN: Unknown, Namespace: Unknown, ServiceAccount: Unknown}, nil},
 		"all of OIDC":              {OIDC{ProviderARN: Unknown, Audiences: some, Subjects: some}, nil},
 		"the claim of OIDC":        {OIDC{ProviderARN: githubARN, Audiences: some, Options: where(Condition{"StringLike", Unknown, []string{"x"}})}, nil},
+		"the operator of a claim":  {OIDC{ProviderARN: githubARN, Audiences: []string{"x"}, Options: where(Condition{Unknown, github + ":repository", some})}, nil},
 		"the provider of a claim":  {OIDC{ProviderARN: Unknown, Audiences: []string{"x"}, Options: where(Condition{"StringLike", github + ":sub", []string{"x"}})}, nil},
 		"the provider of SAML":     {SAML{ProviderARN: Unknown}, nil},
 		"the audiences of SAML":    {SAML{ProviderARN: "arn:aws-iso:iam::222222222222:saml-provider/x", Audiences: some}, nil},
