@@ -30,16 +30,12 @@ const (
 	MaxChainedDuration = time.Hour
 )
 
-// The other limits, in characters where they are lengths.
+// The limits of session tags, in characters where they are lengths.
 // Source: STS API Reference, AssumeRole and Tag.
 const (
-	minExternalID     = 2
-	maxExternalID     = 1224
-	minSourceIdentity = 2
-	maxSourceIdentity = 64
-	maxTags           = 50
-	maxTagKey         = 128
-	maxTagValue       = 256
+	maxTags     = 50
+	maxTagKey   = 128
+	maxTagValue = 256
 )
 
 // Request asks for a session of a role.
@@ -104,7 +100,7 @@ func durationError(given string) error {
 func (r Request) Check() []*FieldError {
 	var errs fieldErrors
 	if r.ExternalID != "" {
-		if err := CheckExternalID(r.ExternalID); err != nil {
+		if err := iamarn.CheckExternalID(r.ExternalID); err != nil {
 			errs.add("external_id", "%s", err)
 		}
 	}
@@ -115,53 +111,13 @@ func (r Request) Check() []*FieldError {
 		errs.add("duration_seconds", "%s", durationError(secondsText(r.Duration)))
 	}
 	if r.SourceIdentity != "" {
-		if err := CheckSourceIdentity(r.SourceIdentity); err != nil {
+		if err := iamarn.CheckSourceIdentity(r.SourceIdentity); err != nil {
 			errs.add("source_identity", "%s", err)
 		}
 	}
 	r.checkTags(&errs)
 	r.checkTransitiveKeys(&errs)
 	return errs
-}
-
-// CheckExternalID returns an error unless s can be an external ID: 2 to 1224
-// ASCII letters, digits and characters of _+=,.@:/-. An external ID is a
-// secret, so the error shows no more of it than a character that can't be
-// part of one.
-// Source: STS API Reference, AssumeRole.
-func CheckExternalID(s string) error {
-	return checkText(s, text{"external ID", minExternalID, maxExternalID, "_+=,.@:/-"})
-}
-
-// CheckSourceIdentity returns an error unless s can be a source identity: 2 to
-// 64 ASCII letters, digits and characters of _+=,.@-.
-// Source: STS API Reference, AssumeRole.
-func CheckSourceIdentity(s string) error {
-	return checkText(s, text{"source identity", minSourceIdentity, maxSourceIdentity, "_+=,.@-"})
-}
-
-// text is what a value may look like.
-type text struct {
-	name        string
-	least, most int
-	punctuation string // allowed besides ASCII letters and digits
-}
-
-func checkText(s string, t text) error {
-	position := 0
-	for _, r := range s {
-		position++
-		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(t.punctuation, r)) {
-			continue
-		}
-		return fmt.Errorf("at position %d, %q cannot stand in the %s: use ASCII letters, digits and characters of %s",
-			position, r, t.name, t.punctuation)
-	}
-	if len(s) < t.least || len(s) > t.most {
-		return fmt.Errorf("the %s has %s, not %d to %d: give one of that length, or leave it out",
-			t.name, count(len(s), "character"), t.least, t.most)
-	}
-	return nil
 }
 
 func (r Request) checkTags(errs *fieldErrors) {

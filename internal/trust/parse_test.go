@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const account = `"Principal":{"AWS":"111122223333"}`
+const accountPrincipal = `"Principal":{"AWS":"111122223333"}`
 
 // documents returns the policies of all evaluated cases, as text.
 func documents(tb testing.TB) []string {
@@ -43,7 +43,7 @@ func TestParseTakesThePolicyOfEveryCase(t *testing.T) {
 
 func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 	in := func(rest string) string {
-		return `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` + account + rest + `}]}`
+		return `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` + accountPrincipal + rest + `}]}`
 	}
 	tests := map[string]struct{ text, want string }{
 		"empty":             {"", `line 1, column 1: the document is empty: a policy is a JSON object that begins with {`},

@@ -49,6 +49,13 @@ var documented = map[string]map[string]any{
 	"functions/trust_policy_evaluate": {"decisions": map[string]any{
 		"ec2.amazonaws.com": "allowed", "lambda.amazonaws.com": "implicitly_denied",
 	}},
+
+	"resources/crossaccount_trust_policy": {
+		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/torque-master"},` +
+			`"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"example-2f6d0c1e"}}}]}`,
+		"caller_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` +
+			`"Resource":"arn:aws:iam::222222222222:role/torque-target"}]}`,
+	},
 }
 
 func TestEveryExampleOfTheDocumentationIsRun(t *testing.T) {
