@@ -34,6 +34,9 @@ var documented = map[string]map[string]any{
 		"Dev":  "arn:aws:iam::222222222222:role/torque-target",
 		"Test": "arn:aws:iam::333333333333:role/torque-target",
 	}},
+	"data-sources/crossaccount_trust_policy_check": {
+		"characters": float64(217), "valid": false, "codes": []any{"INVALID_PRINCIPAL_FORMAT", "UNSUPPORTED_ACTION_IN_POLICY"},
+	},
 
 	"functions/account_format": {"choice": "Dev | 222222222222"},
 	"functions/account_parse":  {"account_id": "222222222222"},
@@ -42,6 +45,9 @@ var documented = map[string]map[string]any{
 		"partition": "aws", "account_id": "222222222222", "role_name": "torque-target", "path": "/torque/", "session_name": nil,
 	}},
 	"functions/session_name": {"session_name": "torque-My-environment-7"},
+	"functions/trust_policy_normalize": {
+		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`,
+	},
 }
 
 func TestEveryExampleOfTheDocumentationIsRun(t *testing.T) {
