@@ -26,7 +26,7 @@ data "crossaccount_trust_policy_check" "report" {
 }
 
 output "characters" {
-  value = data.crossaccount_trust_policy_check.target.characters # 217
+  value = data.crossaccount_trust_policy_check.target.characters # 221
 }
 
 output "valid" {

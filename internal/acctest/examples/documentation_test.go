@@ -35,7 +35,7 @@ var documented = map[string]map[string]any{
 		"Test": "arn:aws:iam::333333333333:role/torque-target",
 	}},
 	"data-sources/crossaccount_trust_policy_check": {
-		"characters": float64(217), "valid": false, "codes": []any{"INVALID_PRINCIPAL_FORMAT", "UNSUPPORTED_ACTION_IN_POLICY"},
+		"characters": float64(221), "valid": false, "codes": []any{"INVALID_PRINCIPAL_FORMAT", "UNSUPPORTED_ACTION_IN_POLICY"},
 	},
 
 	"functions/account_format": {"choice": "Dev | 222222222222"},
