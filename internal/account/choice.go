@@ -29,8 +29,8 @@ func (o Options) separator() string {
 	return o.Separator
 }
 
-// CheckSeparator returns an error unless s can separate labels from accounts.
-// A separator with a digit or a dash could split an account ID.
+// CheckSeparator returns an error unless s can separate labels from accounts:
+// one with a digit, or "-" alone, would split account IDs.
 func CheckSeparator(s string) error {
 	switch {
 	case s == "":
@@ -40,6 +40,9 @@ func CheckSeparator(s string) error {
 	case strings.ContainsAny(s, "0123456789"):
 		return fmt.Errorf("the separator %s has a digit, which would split account IDs: use another character, such as %q",
 			quote(s), DefaultSeparator)
+	case s == "-":
+		return fmt.Errorf("the separator %s stands in account IDs such as 1234-5678-9012, which it would split: use another, such as %q or %q",
+			quote(s), " - ", DefaultSeparator)
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ func TestParseReadsChoices(t *testing.T) {
 		"separator of several":        {in: "A => B => 123456789012", opts: account.Options{Separator: "=>"}, want: choice("A => B", "123456789012")},
 		"separator overlaps itself":   {in: "A |||123456789012", opts: account.Options{Separator: "||"}, want: choice("A |", "123456789012")},
 		"separator that is a space":   {in: "Dev 123456789012 ", opts: account.Options{Separator: " "}, want: choice("Dev", "123456789012")},
+		"separator with dashes":       {in: "Dev - 1234-5678-9012", opts: account.Options{Separator: " - "}, want: choice("Dev", "123456789012")},
 		"separator is absent":         {in: "123456789012", opts: account.Options{Separator: "=>"}, want: choice("", "123456789012")},
 		"padded on request":           {in: "Dev | 12345678901", opts: account.Options{ZeroPad: true}, want: choice("Dev", "012345678901")},
 		"padding leaves 12 digits be": {in: "Dev | 123456789012", opts: account.Options{ZeroPad: true}, want: choice("Dev", "123456789012")},
@@ -288,7 +289,7 @@ func TestFormatRefusesWhatWouldReadBackChanged(t *testing.T) {
 func TestFormatReadsBack(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	alphabet := []rune("|=>- \t\u00a0aB9é本\"\\,")
-	separators := []string{"|", "=>", "||", "| |", " ", "-", "→"}
+	separators := []string{"|", "=>", "||", "| |", " ", " - ", "→"}
 	var formatted int
 	for range 50_000 {
 		label := make([]rune, rng.IntN(8))
@@ -312,7 +313,7 @@ func TestFormatReadsBack(t *testing.T) {
 }
 
 func TestCheckSeparator(t *testing.T) {
-	for _, s := range []string{"|", "=>", " ", "→", "-"} {
+	for _, s := range []string{"|", "=>", " ", "→", " - ", "--"} {
 		if err := account.CheckSeparator(s); err != nil {
 			t.Errorf("%q: %v", s, err)
 		}
@@ -320,6 +321,7 @@ func TestCheckSeparator(t *testing.T) {
 	for s, want := range map[string]string{
 		"":     `the separator is empty: give at least one character, such as "|"`,
 		"a1":   `the separator "a1" has a digit, which would split account IDs: use another character, such as "|"`,
+		"-":    `the separator "-" stands in account IDs such as 1234-5678-9012, which it would split: use another, such as " - " or "|"`,
 		"\xff": `the separator "\xff" is not valid UTF-8: use plain characters, such as "|"`,
 	} {
 		if err := account.CheckSeparator(s); err == nil || err.Error() != want {

@@ -141,6 +141,7 @@ func TestARegionThatIsOffForTheCallerIsTheCallers(t *testing.T) {
 func TestAnswersThatAreNotThoseOfSTSAreUnexpected(t *testing.T) {
 	const not = "What answered AssumeRole is not STS, or is out of order: "
 	whole := assumeRoleBody(sessionKey, sessionSecret, sessionToken)
+	half, _, _ := strings.Cut(whole, "</SessionToken>")
 	for _, test := range []struct {
 		name    string
 		status  int
@@ -148,7 +149,7 @@ func TestAnswersThatAreNotThoseOfSTSAreUnexpected(t *testing.T) {
 		message string
 	}{
 		{"empty", 200, "", not + "its answer has no credentials."},
-		{"half", 200, whole[:strings.Index(whole, "</SessionToken>")], not + "its answer is cut off or is not that of STS."},
+		{"half", 200, half, not + "its answer is cut off or is not that of STS."},
 		{"HTML", 200, "<!DOCTYPE html><html><body><p>Welcome<br></body></html>", not + "its answer is cut off or is not that of STS."},
 		{"XML of something else", 200, "<hello/>", not + "its answer is cut off or is not that of STS."},
 		{"JSON", 200, `{"hello":"world"}`, not + "its answer has no credentials."},

@@ -4,10 +4,12 @@
 package assume
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -67,10 +69,18 @@ func (c Config) Check() []*FieldError {
 	case c.AccessKey == "" && c.Token != "":
 		errs.add("token", "a session token cannot be used without its keys: give access_key and secret_key, or leave token out")
 	}
+	for _, s := range []struct{ field, name, value string }{
+		{"access_key", "access key", c.AccessKey},
+		{"secret_key", "secret key", c.SecretKey},
+		{"token", "session token", c.Token},
+	} {
+		if err := checkCredential(s.name, s.value); err != nil {
+			errs.add(s.field, "%s", err)
+		}
+	}
 	if c.STSEndpoint != "" {
 		// What is not a URL is not shown: it could be a misplaced secret.
-		u, err := url.Parse(c.STSEndpoint)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		if !isEndpoint(c.STSEndpoint) {
 			errs.add("sts_endpoint", "this is not the URL of an endpoint: write it with its scheme, such as https://sts.eu-west-1.amazonaws.com")
 		}
 	}
@@ -81,6 +91,15 @@ func (c Config) Check() []*FieldError {
 		errs.add("max_concurrency", "at least 1 call runs at a time, not %d: give 1 or more, or leave max_concurrency out for the default of %d", c.MaxConcurrency, DefaultMaxConcurrency)
 	}
 	return errs
+}
+
+func isEndpoint(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return false
+	}
+	_, err = strconv.ParseUint(cmp.Or(u.Port(), "443"), 10, 16)
+	return err == nil
 }
 
 // loadOptions returns the settings as the AWS SDK takes them.

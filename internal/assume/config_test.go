@@ -39,6 +39,14 @@ func TestSettingsThatCannotWorkAreRefusedOnTheField(t *testing.T) {
 			"this is not the URL of an endpoint: write it with its scheme, such as https://sts.eu-west-1.amazonaws.com")},
 		{"endpoint without a host", Config{STSEndpoint: "https:///x"}, one("sts_endpoint",
 			"this is not the URL of an endpoint: write it with its scheme, such as https://sts.eu-west-1.amazonaws.com")},
+		{"endpoint with a port only", Config{STSEndpoint: "https://:443"}, one("sts_endpoint",
+			"this is not the URL of an endpoint: write it with its scheme, such as https://sts.eu-west-1.amazonaws.com")},
+		{"endpoint with no such port", Config{STSEndpoint: "http://localhost:65536"}, one("sts_endpoint",
+			"this is not the URL of an endpoint: write it with its scheme, such as https://sts.eu-west-1.amazonaws.com")},
+		{"copied with a newline", Config{AccessKey: callerKey + "\n", SecretKey: " " + callerSecret, Token: callerToken + "\u200b"}, append(append(
+			one("access_key", `at position 21, '\n' cannot stand in the access key: remove white space and whatever else was copied along`),
+			one("secret_key", `at position 1, ' ' cannot stand in the secret key: remove white space and whatever else was copied along`)...),
+			one("token", `at position 36, '\u200b' cannot stand in the session token: remove white space and whatever else was copied along`)...)},
 		{"negative attempts", Config{MaxAttempts: -1}, one("max_attempts",
 			"a call is tried at least once, not -1 times: give 1 or more, or leave max_attempts out for the default of 3")},
 		{"negative concurrency", Config{MaxConcurrency: -1}, one("max_concurrency",
@@ -295,3 +303,20 @@ func hostOf(t *testing.T, c *client) string {
 type doer func(*http.Request) (*http.Response, error)
 
 func (f doer) Do(r *http.Request) (*http.Response, error) { return f(r) }
+
+// What no header can hold would else look like a fault of the network.
+func TestCredentialsOfTheEnvironmentThatWereCopiedWithANewlineAreTheCallers(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", callerKey)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", callerSecret)
+	t.Setenv("AWS_SESSION_TOKEN", callerToken+"\r\n")
+	service, endpoint := serve(t, allWell)
+	want := failure{CallerCredentialsInvalid, SideCaller, "",
+		`The caller's credentials are not as AWS makes them: at position 36, '\r' cannot stand in the session token: remove white space and whatever else was copied along.`,
+		"Check that access key, secret key and session token belong together and to an active key, and that the region is enabled in the caller's account."}
+	if diff := cmp.Diff(want, failureOf(t, newSTS(endpoint, chain), request()), cmp.AllowUnexported(failure{})); diff != "" {
+		t.Errorf("failure (-want +got):\n%s", diff)
+	}
+	if n := len(service.got); n != 0 {
+		t.Errorf("%d calls were made", n)
+	}
+}

@@ -26,12 +26,39 @@ func retrieve(ctx context.Context, from aws.CredentialsProvider) (aws.Credential
 	got, err := from.Retrieve(ctx)
 	switch {
 	case err == nil:
-		return got, nil
+		return got, checkCredentials(got)
 	case errors.Is(ctx.Err(), context.Canceled):
 		return aws.Credentials{}, ctx.Err()
 	default:
 		return aws.Credentials{}, credentialsFailure(ctx, err)
 	}
+}
+
+// checkCredentials returns a [*Failure] unless the credentials can be sent.
+func checkCredentials(c aws.Credentials) error {
+	for _, err := range []error{
+		checkCredential("access key", c.AccessKeyID),
+		checkCredential("secret key", c.SecretAccessKey),
+		checkCredential("session token", c.SessionToken),
+	} {
+		if err != nil {
+			return newFailure(CallerCredentialsInvalid, SideCaller, "The caller's credentials are not as AWS makes them: %s.", err)
+		}
+	}
+	return nil
+}
+
+// checkCredential returns an error if s has a character that no credential of
+// AWS has, such as the newline at the end of a file. No more of it is shown.
+func checkCredential(name, s string) error {
+	position := 0
+	for _, r := range s {
+		position++
+		if r < '!' || r > '~' {
+			return fmt.Errorf("at position %d, %q cannot stand in the %s: remove white space and whatever else was copied along", position, r, name)
+		}
+	}
+	return nil
 }
 
 // credentialsFailure classifies an error of getting the caller's credentials.
@@ -44,10 +71,10 @@ func credentialsFailure(ctx context.Context, err error) *Failure {
 	_, isSSO := errors.AsType[*ssocreds.InvalidTokenError](err)
 	missing := func(message string, remedies ...string) *Failure {
 		f := newFailure(CallerCredentialsMissing, SideCaller, "%s", message)
-		if len(remedies) > 0 {
-			f.withRemedy(remedies...)
+		if len(remedies) == 0 {
+			return f
 		}
-		return f
+		return f.withRemedy(remedies...)
 	}
 
 	switch {
@@ -101,11 +128,12 @@ func credentialsAPIFailure(op *smithy.OperationError, e smithy.APIError) *Failur
 	f := newFailure(CallerCredentialsMissing, SideCaller, "The caller's credentials could not be got: %s was refused%s.", operation, shown)
 	switch operation {
 	case "AssumeRoleWithWebIdentity":
-		f.withRemedy("Look at the trust policy of the role in AWS_ROLE_ARN (on EKS, in the annotation of the service account): it must allow sts:AssumeRoleWithWebIdentity to the identity provider, with the sub and aud of this token.")
+		return f.withRemedy("Look at the trust policy of the role in AWS_ROLE_ARN (on EKS, in the annotation of the service account): it must allow sts:AssumeRoleWithWebIdentity to the identity provider, with the sub and aud of this token.")
 	case "AssumeRole":
-		f.withRemedy("The role_arn of the caller's profile cannot be assumed: look at its trust policy, at its external_id, and at the credentials that source_profile or credential_source names.")
+		return f.withRemedy("The role_arn of the caller's profile cannot be assumed: look at its trust policy, at its external_id, and at the credentials that source_profile or credential_source names.")
+	default:
+		return f
 	}
-	return f
 }
 
 // configFailure classifies an error of loading the AWS settings.

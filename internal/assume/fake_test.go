@@ -4,6 +4,7 @@
 package assume
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -255,17 +256,21 @@ func noSecrets(t *testing.T, err error) {
 			t.Errorf("%q is in the error %T: %s", secret, err, text)
 		}
 	}
-	if d, ok := err.(*smithy.DeserializationError); ok && len(d.Snapshot) > 0 {
+	if d, ok := errors.AsType[*smithy.DeserializationError](err); ok && len(d.Snapshot) > 0 {
 		t.Errorf("the error holds a part of the body: %s", d.Snapshot)
 	}
-	switch e := err.(type) {
-	case interface{ Unwrap() error }:
-		if inner := e.Unwrap(); inner != nil {
-			noSecrets(t, inner)
-		}
-	case interface{ Unwrap() []error }:
-		for _, inner := range e.Unwrap() {
+	if inner := errors.Unwrap(err); inner != nil {
+		noSecrets(t, inner)
+	}
+	if joined, ok := errors.AsType[joinedError](err); ok {
+		for _, inner := range joined.Unwrap() {
 			noSecrets(t, inner)
 		}
 	}
+}
+
+// joinedError is what wraps several errors.
+type joinedError interface {
+	error
+	Unwrap() []error
 }

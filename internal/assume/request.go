@@ -69,10 +69,33 @@ func (e *FieldError) Error() string { return e.Reason }
 
 type fieldErrors []*FieldError
 
-func (errs *fieldErrors) add(field, format string, args ...any) *FieldError {
-	e := &FieldError{Field: field, Index: -1, Reason: fmt.Sprintf(format, args...)}
-	*errs = append(*errs, e)
-	return e
+// add adds an error of the whole field.
+func (errs *fieldErrors) add(field, format string, args ...any) {
+	*errs = append(*errs, &FieldError{Field: field, Index: -1, Reason: fmt.Sprintf(format, args...)})
+}
+
+// addTag adds an error of the session tag with the given key.
+func (errs *fieldErrors) addTag(key, format string, args ...any) {
+	*errs = append(*errs, &FieldError{Field: "tags", Key: key, Index: -1, Reason: fmt.Sprintf(format, args...)})
+}
+
+// addElement adds an error of the element of the field at the index.
+func (errs *fieldErrors) addElement(field string, index int, format string, args ...any) {
+	*errs = append(*errs, &FieldError{Field: field, Index: index, Reason: fmt.Sprintf(format, args...)})
+}
+
+// SessionDuration returns the duration of a session of n seconds.
+// It is an error outside of MinDuration to MaxDuration.
+func SessionDuration(n int64) (time.Duration, error) {
+	if n < int64(MinDuration/time.Second) || n > int64(MaxDuration/time.Second) {
+		return 0, durationError(count(n, "second"))
+	}
+	return time.Duration(n) * time.Second, nil
+}
+
+func durationError(given string) error {
+	return fmt.Errorf("a session lasts %d to %d seconds, in whole ones, not %s: give a duration in between",
+		seconds(MinDuration), seconds(MaxDuration), given)
 }
 
 // Check returns all that STS would refuse about the request itself, in a
@@ -89,8 +112,7 @@ func (r Request) Check() []*FieldError {
 		errs.add("session_name", "%s", err)
 	}
 	if r.Duration < MinDuration || r.Duration > MaxDuration || r.Duration%time.Second != 0 {
-		errs.add("duration_seconds", "a session lasts %d to %d seconds, in whole ones, not %s: give a duration in between",
-			seconds(MinDuration), seconds(MaxDuration), secondsText(r.Duration))
+		errs.add("duration_seconds", "%s", durationError(secondsText(r.Duration)))
 	}
 	if r.SourceIdentity != "" {
 		if err := CheckSourceIdentity(r.SourceIdentity); err != nil {
@@ -149,16 +171,16 @@ func (r Request) checkTags(errs *fieldErrors) {
 	seen := make(map[string]string, len(r.Tags)) // by key in lower case
 	for _, tag := range r.Tags {
 		if err := checkTag(tag); err != nil {
-			errs.add("tags", "%s", err).Key = tag.Key
+			errs.addTag(tag.Key, "%s", err)
 		}
 		folded := strings.ToLower(tag.Key)
 		switch first, ok := seen[folded]; {
 		case !ok:
 			seen[folded] = tag.Key
 		case first == tag.Key:
-			errs.add("tags", "the session tag %q is given twice: keep one", tag.Key).Key = tag.Key
+			errs.addTag(tag.Key, "the session tag %q is given twice: keep one", tag.Key)
 		default:
-			errs.add("tags", "the keys of the session tags %q and %q differ only in case, STS takes them for one: keep one", first, tag.Key).Key = tag.Key
+			errs.addTag(tag.Key, "the keys of the session tags %q and %q differ only in case, STS takes them for one: keep one", first, tag.Key)
 		}
 	}
 }
@@ -198,9 +220,9 @@ func (r Request) checkTransitiveKeys(errs *fieldErrors) {
 		isSame := func(k string) bool { return strings.EqualFold(k, key) }
 		switch {
 		case !slices.ContainsFunc(r.Tags, isKey):
-			errs.add("transitive_tag_keys", "%q is not the key of a session tag: only tags that are passed can be transitive, add it to tags or leave it out", key).Index = i
+			errs.addElement("transitive_tag_keys", i, "%q is not the key of a session tag: only tags that are passed can be transitive, add it to tags or leave it out", key)
 		case slices.ContainsFunc(r.TransitiveTagKeys[:i], isSame):
-			errs.add("transitive_tag_keys", "%q is given twice: keep one", key).Index = i
+			errs.addElement("transitive_tag_keys", i, "%q is given twice: keep one", key)
 		}
 	}
 }
@@ -214,7 +236,7 @@ func secondsText(d time.Duration) string {
 	return count(seconds(d), "second")
 }
 
-func count(n int, noun string) string {
+func count[N int | int64](n N, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

@@ -85,6 +85,7 @@ func TestParseRoleSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		"letter not ASCII": {"arn:aws:iam::123456789012:role/über", 32,
 			`"arn:aws:iam::123456789012:role/über" is not a valid role ARN: at position 32, 'ü' cannot stand in a role name: use ASCII letters, digits and characters of _+=,.@-`},
 		"space in path": {"arn:aws:iam::123456789012:role/a b/x", 33, `"arn:aws:iam::123456789012:role/a b/x" is not a valid role ARN: at position 33, ' ' cannot stand in a path: use printable ASCII characters without spaces`},
+		"empty path":    {"arn:aws:iam::123456789012:role//x", 32, `"arn:aws:iam::123456789012:role//x" is not a valid role ARN: at position 32, a path has something between its first and its last "/": write "/" for none`},
 		"space behind":  {"arn:aws:iam::123456789012:role/x ", 33, `"arn:aws:iam::123456789012:role/x " is not a valid role ARN: at position 33, ' ' cannot stand in a role name: use ASCII letters, digits and characters of _+=,.@-`},
 		"session": {"arn:aws:sts::123456789012:assumed-role/deploy/me", 1, `"arn:aws:sts::123456789012:assumed-role/deploy/me" is not a valid role ARN: ` +
 			`this is the ARN of a session of the role deploy: write the role's own, arn:aws:iam::123456789012:role/deploy (with the role's path before its name, if it has one)`},
@@ -162,9 +163,10 @@ func TestNamesAndPathsAtTheirLimits(t *testing.T) {
 			"aws:x":                 "at position 4, ':' cannot stand in a session name",
 			"ünï":                   "'ü' cannot stand in a session name",
 		}},
-		"path": {iamarn.CheckPath, []string{"/", "/a/", "/a:*/b~!/", "//", "/" + strings.Repeat("x", 510) + "/"}, map[string]string{
+		"path": {iamarn.CheckPath, []string{"/", "/a/", "/a:*/b~!/", "///", "/" + strings.Repeat("x", 510) + "/"}, map[string]string{
 			"":                                   `the path is empty: a path begins with "/"`,
 			"team/":                              `a path begins with "/"`,
+			"//":                                 `at position 2, a path has something between its first and its last "/": write "/" for none`,
 			"/team":                              `at position 6, a path ends with "/"`,
 			"/a b/":                              "at position 3, ' ' cannot stand in a path",
 			"/\x7f/":                             `at position 2, '\x7f' cannot stand in a path`,

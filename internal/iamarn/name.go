@@ -35,8 +35,8 @@ func CheckSessionName(s string) error {
 	return checkName("session name", s, minSessionNameLength, maxSessionNameLength).asError("session name", s, 0)
 }
 
-// CheckPath returns an [*Error] unless s can be the path of a role: "/", or
-// up to 512 printable ASCII characters that begin and end with "/".
+// CheckPath returns an [*Error] unless s can be the path of a role: "/", or 3
+// to 512 printable ASCII characters that begin and end with "/".
 // Source: IAM API Reference, CreateRole.
 func CheckPath(s string) error {
 	return checkPath(s).asError("path", s, 0)
@@ -96,6 +96,8 @@ func checkPath(s string) fault {
 		return fault{0, `a path begins with "/": write "/" for none, or a path such as "/team/"`}
 	case !strings.HasSuffix(s, "/"):
 		return fault{len(s), `a path ends with "/": write a path such as "/team/"`}
+	case s == "//":
+		return fault{1, `a path has something between its first and its last "/": write "/" for none`}
 	case len(s) > maxPathLength:
 		return fault{maxPathLength, fmt.Sprintf("a path has at most %s, this one has %d", characters(maxPathLength), len(s))}
 	}

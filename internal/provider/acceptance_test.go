@@ -56,6 +56,8 @@ data "crossaccount_account" "this" {
 data "crossaccount_account" "labelled" {
   choice          = "Dev | 123456789012"
   allowed_choices = ["Dev | 123456789012"]
+  separator       = null # as if they were left out
+  zero_pad        = null
 }
 data "crossaccount_accounts" "this" {
   choices = ["Dev | 111111111111", 222222222222]
@@ -63,6 +65,8 @@ data "crossaccount_accounts" "this" {
 data "crossaccount_target_role" "this" {
   account   = "Dev | 111111111111"
   role_name = "deploy"
+  path      = null
+  partition = null
 }
 data "crossaccount_target_roles" "this" {
   accounts  = data.crossaccount_accounts.this.account_ids
@@ -159,6 +163,22 @@ output "session"     { value = data.crossaccount_session_name.this.session_name 
 	})
 }
 
+func TestAccANullThatIsKnownAtApplyOnlyIsRefused(t *testing.T) {
+	resource.ParallelTest(t, resource.TestCase{
+		ProtoV5ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config: `
+resource "terraform_data" "late" {
+  input = "none"
+}
+data "crossaccount_accounts" "this" {
+  choices = terraform_data.late.output == "none" ? null : ["111111111111"]
+}`,
+			ExpectError: wrapped(`Must set a configuration value for the choices attribute as the provider has marked it as required.`),
+		}},
+	})
+}
+
 func TestAccWrongInputIsRefusedAtPlan(t *testing.T) {
 	tests := map[string]struct{ config, want string }{
 		"account": {
@@ -200,6 +220,57 @@ data "crossaccount_account" "this" {
 		"caller_identity": {
 			`data "crossaccount_caller_identity" "this" { expected_accounts = ["x1"] }`,
 			`'x' at position 1 is not one of the digits 0 to 9`,
+		},
+		"assumable_role": {
+			`data "crossaccount_assumable_role" "this" {
+  role_arn = "arn:aws:sts::111111111111:assumed-role/deploy/me"
+}`,
+			`this is the ARN of a session of the role deploy: write the role's own, arn:aws:iam::111111111111:role/deploy`,
+		},
+		"a null choice": {
+			`data "crossaccount_account" "this" { choice = null }`,
+			`Error: Missing Configuration for Required Attribute`,
+		},
+		"null choices": {
+			`data "crossaccount_accounts" "this" { choices = null }`,
+			`Error: Missing Configuration for Required Attribute`,
+		},
+		"a null among choices": {
+			`data "crossaccount_accounts" "this" { choices = ["111111111111", null] }`,
+			`An element of choices is null. Nothing can be made of it: remove it, or give its value.`,
+		},
+		"a null account": {
+			`data "crossaccount_target_role" "this" {
+  account   = null
+  role_name = "x"
+}`,
+			`Error: Missing Configuration for Required Attribute`,
+		},
+		"a null among accounts": {
+			`data "crossaccount_target_roles" "this" {
+  accounts  = [null]
+  role_name = "x"
+}`,
+			`An element of accounts is null. Nothing can be made of it: remove it, or give its value.`,
+		},
+		"a null among parts": {
+			`data "crossaccount_session_name" "this" { parts = ["x", null] }`,
+			`An element of parts is null. Nothing can be made of it: remove it, or give its value.`,
+		},
+		"a null among expected accounts": {
+			`data "crossaccount_caller_identity" "this" { expected_accounts = [null] }`,
+			`An element of expected_accounts is null. Nothing can be made of it: remove it, or give its value.`,
+		},
+		"a null role_arn": {
+			`data "crossaccount_assumable_role" "this" { role_arn = null }`,
+			`Error: Missing Configuration for Required Attribute`,
+		},
+		"a null tag": {
+			`data "crossaccount_assumable_role" "this" {
+  role_arn = "arn:aws:iam::111111111111:role/deploy"
+  tags     = { team = null }
+}`,
+			`The value of the tag "team" is null. Nothing can be made of it: remove the tag, or give its value, which may be empty.`,
 		},
 		"provider block": {
 			`provider "crossaccount" { region = "EU" }
@@ -286,6 +357,21 @@ func TestAccVerificationWaitsForUnknownArguments(t *testing.T) {
 	})
 }
 
+func TestAccTheCallerWaitsForUnknownExpectedAccounts(t *testing.T) {
+	resource.ParallelTest(t, resource.TestCase{
+		ProtoV5ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config: strings.NewReplacer("ENDPOINT", localStack(t), `["Master | 111111111111"]`, `[terraform_data.late.output]`).
+				Replace(assumableConfig) + `resource "terraform_data" "late" { input = "111111111111" }`,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectUnknownOutputValue("caller"),
+				plancheck.ExpectKnownOutputValue("assumable", knownvalue.Bool(true)),
+			}},
+			ConfigStateChecks: []statecheck.StateCheck{output("caller", knownvalue.StringExact("arn:aws:iam::111111111111:root"))},
+		}},
+	})
+}
+
 func TestAccUnknownProviderConfigurationIsRefused(t *testing.T) {
 	resource.ParallelTest(t, resource.TestCase{
 		ProtoV5ProviderFactories: factories,
@@ -309,7 +395,11 @@ output "format"  { value = provider::crossaccount::account_format("Dev", "111111
 output "build"   { value = provider::crossaccount::role_arn_build("Dev | 111111111111", "deploy", null, null) }
 output "parse"   { value = provider::crossaccount::role_arn_parse("arn:aws:iam::111111111111:role/deploy").path }
 output "session" { value = provider::crossaccount::session_name("a b", "c") }
-output "late"    { value = provider::crossaccount::role_arn_build(terraform_data.late.output, "deploy", "/t/", "aws-cn") }
+output "late_account" { value = provider::crossaccount::account_parse(terraform_data.late.output).account_id }
+output "late_format"  { value = provider::crossaccount::account_format(terraform_data.late.output, "111111111111") }
+output "late_build"   { value = provider::crossaccount::role_arn_build(terraform_data.late.output, "deploy", "/t/", "aws-cn") }
+output "late_parse"   { value = provider::crossaccount::role_arn_parse("arn:aws:iam::222222222222:role/${terraform_data.late.id}").account_id }
+output "late_session" { value = provider::crossaccount::session_name("env", terraform_data.late.output) }
 `
 	wrong := func(call, want string) resource.TestStep {
 		return resource.TestStep{Config: `output "x" { value = provider::crossaccount::` + call + ` }`, PlanOnly: true, ExpectError: wrapped(want)}
@@ -327,11 +417,21 @@ output "late"    { value = provider::crossaccount::role_arn_build(terraform_data
 			wrong(`role_arn_build("111111111111", "a", null, "x")`, `Invalid value for "partition" parameter: Invalid partition`),
 			wrong(`role_arn_parse("x")`, `Invalid value for "arn" parameter: Invalid role ARN`),
 			wrong(`session_name("x")`, `No session name: "x" is not a valid session name`),
+			wrong(`account_format(null, "111111111111")`, `Invalid value for "label" parameter: argument must not be null.`),
+			wrong(`account_format("Dev", null)`, `Invalid value for "account_id" parameter: argument must not be null.`),
+			wrong(`role_arn_build(null, "a", null, null)`, `Invalid value for "account" parameter: argument must not be null.`),
+			wrong(`role_arn_build("111111111111", null, null, null)`, `Invalid value for "role_name" parameter: argument must not be null.`),
+			wrong(`role_arn_parse(null)`, `Invalid value for "arn" parameter: argument must not be null.`),
+			wrong(`session_name("ab", null)`, `argument must not be null.`),
 			{
 				Config: config,
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectKnownOutputValue("account", knownvalue.StringExact("111111111111")),
-					plancheck.ExpectUnknownOutputValue("late"),
+					plancheck.ExpectUnknownOutputValue("late_account"),
+					plancheck.ExpectUnknownOutputValue("late_format"),
+					plancheck.ExpectUnknownOutputValue("late_build"),
+					plancheck.ExpectUnknownOutputValue("late_parse"),
+					plancheck.ExpectUnknownOutputValue("late_session"),
 				}},
 				ConfigStateChecks: []statecheck.StateCheck{
 					output("account", knownvalue.StringExact("111111111111")),
@@ -340,9 +440,14 @@ output "late"    { value = provider::crossaccount::role_arn_build(terraform_data
 					output("build", knownvalue.StringExact("arn:aws:iam::111111111111:role/deploy")),
 					output("parse", knownvalue.StringExact("/")),
 					output("session", knownvalue.StringExact("a-b-c")),
-					output("late", knownvalue.StringExact("arn:aws-cn:iam::222222222222:role/t/deploy")),
+					output("late_account", knownvalue.StringExact("222222222222")),
+					output("late_format", knownvalue.StringExact("Test | 222222222222 | 111111111111")),
+					output("late_build", knownvalue.StringExact("arn:aws-cn:iam::222222222222:role/t/deploy")),
+					output("late_parse", knownvalue.StringExact("222222222222")),
+					output("late_session", knownvalue.StringExact("env-Test-222222222222")),
 				},
 			},
+			{Config: config, PlanOnly: true},
 		},
 	})
 }

@@ -30,9 +30,9 @@ type choiceOptions struct {
 
 func choiceOptionAttributes(others map[string]schema.Attribute) map[string]schema.Attribute {
 	others["separator"] = schema.StringAttribute{
-		MarkdownDescription: "What stands between label and account; it holds no digit. Default: `|`.",
+		MarkdownDescription: "What stands between label and account; it holds no digit, and is not `-` alone, as both stand in account IDs. Default: `|`.",
 		Optional:            true,
-		Validators:          []validator.String{checked("must not be empty nor hold a digit", account.CheckSeparator)},
+		Validators:          []validator.String{checked("must not be empty, hold a digit or be a dash", account.CheckSeparator)},
 	}
 	others["zero_pad"] = schema.BoolAttribute{
 		MarkdownDescription: "Whether an account of fewer than 12 digits gets the leading zeros that it lacks. Set it only where IDs are known to pass " +
@@ -53,17 +53,16 @@ func (o choiceOptions) options() account.Options {
 	return account.Options{Separator: o.Separator.ValueString(), ZeroPad: o.ZeroPad.ValueBool()}
 }
 
-// parse reads one choice; ok is false when it is not known yet or wrong.
-func (o choiceOptions) parse(v types.String, at path.Path, diags *diag.Diagnostics) (c account.Choice, ok bool) {
+// parse reads one choice; there is none when it is not known yet or wrong.
+func (o choiceOptions) parse(v types.String, at path.Path, diags *diag.Diagnostics) account.Choice {
 	if v.IsUnknown() || !o.usable() {
-		return account.Choice{}, false
+		return account.Choice{}
 	}
 	c, err := account.Parse(v.ValueString(), o.options())
 	if err != nil {
 		addChoiceError(at, err, diags)
-		return account.Choice{}, false
 	}
-	return c, true
+	return c
 }
 
 // parseAll reads a list of choices; ok is false when something of it is not
@@ -73,36 +72,27 @@ func (o choiceOptions) parseAll(ctx context.Context, list types.List, at path.Pa
 	if list.IsUnknown() || !o.usable() {
 		return nil, false
 	}
-	var elements []types.String
-	diags.Append(list.ElementsAs(ctx, &elements, false)...)
-
-	complete := true
+	elements := elementsOf(ctx, list, diags)
 	inputs := make([]string, 0, len(elements))
 	for _, e := range elements {
-		complete = complete && !e.IsNull() && !e.IsUnknown()
-		inputs = append(inputs, e.ValueString())
+		inputs = append(inputs, e.ValueString()) // "" for null and unknown, which is no choice
 	}
-	if !complete {
-		for i, e := range elements {
-			if e.IsNull() {
-				addNullElement(at.AtListIndex(i), diags)
-			} else {
-				o.parse(e, at.AtListIndex(i), diags)
-			}
-		}
-		return nil, false
-	}
-
 	choices, errs := account.ParseAll(inputs, o.options())
 	for _, e := range errs {
-		addChoiceError(at.AtListIndex(e.Index), e, diags)
+		switch element := elements[e.Index]; {
+		case element.IsNull():
+			addNullElement(at.AtListIndex(e.Index), diags)
+		case !element.IsUnknown():
+			addChoiceError(at.AtListIndex(e.Index), e, diags)
+		}
 	}
 	return choices, len(errs) == 0
 }
 
 // checkAllowed adds an error for each choice that is not among the allowed
-// ones. Without a list, everything is allowed.
-func (o choiceOptions) checkAllowed(ctx context.Context, choices []account.Choice, at func(i int) path.Path, allowed types.List, diags *diag.Diagnostics) {
+// ones; those that are not known yet or wrong are passed over. Without a list,
+// everything is allowed.
+func (o choiceOptions) checkAllowed(ctx context.Context, choices []types.String, at func(i int) path.Path, allowed types.List, diags *diag.Diagnostics) {
 	if allowed.IsNull() {
 		return
 	}
@@ -110,7 +100,11 @@ func (o choiceOptions) checkAllowed(ctx context.Context, choices []account.Choic
 	if !ok {
 		return
 	}
-	for i, c := range choices {
+	for i, choice := range choices {
+		c, err := account.Parse(choice.ValueString(), o.options())
+		if err != nil {
+			continue
+		}
 		if err := c.CheckAllowed(list); err != nil {
 			diags.AddAttributeError(at(i), "Account not allowed", sentence(err))
 		}

@@ -105,12 +105,25 @@ func TestKnownElementsAreCheckedBesideUnknownOnes(t *testing.T) {
 		{"crossaccount_accounts", attrs{"choices": unknown{}}, nil},
 		{"crossaccount_accounts", attrs{"choices": []any{unknown{}, ""}}, []string{`AttributeName("choices").` + at1}},
 		{"crossaccount_accounts", attrs{"choices": []any{"", ""}, "zero_pad": unknown{}}, nil},
+		{"crossaccount_accounts", attrs{"choices": []any{unknown{}, "Dev | 111111111111", nil, "Test | 1111-1111-1111"}}, []string{
+			`AttributeName("choices").ElementKeyInt(2): Null in a list: An element of choices is null. Nothing can be made of it: remove it, or give its value.`,
+			`AttributeName("choices").ElementKeyInt(3): Invalid account choice: Account 111111111111 is chosen twice, ` +
+				`as "Dev | 111111111111" (element 1) and as "Test | 1111-1111-1111" (element 3): remove one. The account decides where everything is provisioned, so nothing is guessed.`,
+		}},
+		{"crossaccount_accounts", attrs{"choices": []any{unknown{}, "", "Test | 222222222222"}, "allowed_choices": []any{"111111111111"}}, []string{
+			`AttributeName("choices").` + at1,
+			`AttributeName("choices").ElementKeyInt(2): Account not allowed: Account 222222222222 ("Test") is not among the allowed choices: choose one of those, or add it to them.`,
+		}},
+		{"crossaccount_accounts", attrs{"choices": []any{"222222222222"}, "allowed_choices": []any{"111111111111", unknown{}}}, nil},
 		{"crossaccount_target_role", attrs{"account": unknown{}, "role_name": unknown{}}, nil},
 		{"crossaccount_target_role", attrs{"account": "", "role_name": unknown{}}, []string{`AttributeName("account"): ` + emptyChoice}},
 		{"crossaccount_target_roles", attrs{"accounts": []any{unknown{}, ""}, "role_name": "x"}, []string{`AttributeName("accounts").` + at1}},
 		{"crossaccount_caller_identity", attrs{"expected_accounts": []any{unknown{}, ""}}, []string{`AttributeName("expected_accounts").` + at1}},
 		{"crossaccount_session_name", attrs{"parts": unknown{}}, nil},
 		{"crossaccount_session_name", attrs{"parts": []any{unknown{}}}, nil},
+		{"crossaccount_session_name", attrs{"parts": []any{nil, unknown{}}}, []string{
+			`AttributeName("parts").ElementKeyInt(0): Null in a list: An element of parts is null. Nothing can be made of it: remove it, or give its value.`,
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt.dataSource, tt.config), func(t *testing.T) {

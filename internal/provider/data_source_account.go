@@ -88,11 +88,7 @@ func (*accountDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 
 func (m *accountModel) choose(ctx context.Context, diags *diag.Diagnostics) account.Choice {
 	at := path.Root("choice")
-	c, ok := m.parse(m.Choice, at, diags)
-	var chosen []account.Choice
-	if ok {
-		chosen = append(chosen, c)
-	}
-	m.checkAllowed(ctx, chosen, func(int) path.Path { return at }, m.AllowedChoices, diags)
+	c := m.parse(m.Choice, at, diags)
+	m.checkAllowed(ctx, []types.String{m.Choice}, func(int) path.Path { return at }, m.AllowedChoices, diags)
 	return c
 }

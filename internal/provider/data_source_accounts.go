@@ -101,8 +101,7 @@ func (*accountsDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 
-	var inputs []types.String
-	resp.Diagnostics.Append(m.Choices.ElementsAs(ctx, &inputs, false)...)
+	inputs := elementsOf(ctx, m.Choices, &resp.Diagnostics)
 	m.Accounts = make([]chosenAccount, 0, len(choices))
 	m.AccountIDs = make([]string, 0, len(choices))
 	m.AccountIDsByLabel = make(map[string]string)
@@ -122,6 +121,6 @@ func (*accountsDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 func (m *accountsModel) choose(ctx context.Context, diags *diag.Diagnostics) []account.Choice {
 	at := path.Root("choices")
 	choices, _ := m.parseAll(ctx, m.Choices, at, diags)
-	m.checkAllowed(ctx, choices, at.AtListIndex, m.AllowedChoices, diags)
+	m.checkAllowed(ctx, elementsOf(ctx, m.Choices, diags), at.AtListIndex, m.AllowedChoices, diags)
 	return choices
 }

@@ -9,7 +9,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -231,7 +230,11 @@ func (m *assumableRoleModel) request(ctx context.Context, diags *diag.Diagnostic
 		r.SessionName = s
 	}
 	if !m.DurationSeconds.IsNull() && !m.DurationSeconds.IsUnknown() {
-		r.Duration = time.Duration(m.DurationSeconds.ValueInt64()) * time.Second
+		if d, err := assume.SessionDuration(m.DurationSeconds.ValueInt64()); err == nil {
+			r.Duration = d
+		} else {
+			diags.AddAttributeError(path.Root("duration_seconds"), "Invalid duration_seconds", sentence(err))
+		}
 	}
 	if !m.Tags.IsUnknown() {
 		r.Tags = tagsOf(ctx, m.Tags, diags)

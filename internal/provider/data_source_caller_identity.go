@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/account"
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/assume"
 )
 
 var (
@@ -103,6 +105,10 @@ func (d *callerIdentityDataSource) Read(ctx context.Context, req datasource.Read
 	}
 
 	caller, err := client.Caller(ctx)
+	if _, isFailure := errors.AsType[*assume.Failure](err); err != nil && !isFailure {
+		resp.Diagnostics.AddError("Identification stopped", "Terraform stopped the call of STS before it had answered. Nothing is known of the caller.")
+		return
+	}
 	if err != nil {
 		resp.Diagnostics.AddError("Caller not known", err.Error())
 		return

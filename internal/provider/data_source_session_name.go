@@ -55,7 +55,7 @@ func (*sessionNameDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 func (*sessionNameDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var m sessionNameModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !resp.Diagnostics.HasError() && fullyKnown(m.Parts) {
+	if !resp.Diagnostics.HasError() {
 		m.name(ctx, &resp.Diagnostics)
 	}
 }
@@ -76,7 +76,7 @@ func (*sessionNameDataSource) Read(ctx context.Context, req datasource.ReadReque
 func (m *sessionNameModel) name(ctx context.Context, diags *diag.Diagnostics) string {
 	at := path.Root("parts")
 	parts := stringsOf(ctx, m.Parts, at, diags)
-	if diags.HasError() {
+	if diags.HasError() || !fullyKnown(m.Parts) {
 		return ""
 	}
 	name, err := iamarn.SessionName(parts...)

@@ -109,7 +109,7 @@ func (d *targetRoleDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c, _ := m.parse(m.Account, path.Root("account"), &resp.Diagnostics)
+	c := m.parse(m.Account, path.Root("account"), &resp.Diagnostics)
 	roles := m.roles(ctx, d.data, []account.Choice{c}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

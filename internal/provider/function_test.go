@@ -4,10 +4,14 @@
 package provider
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
 )
 
 func TestFunctionsReturn(t *testing.T) {
@@ -42,6 +46,41 @@ func TestFunctionsReturn(t *testing.T) {
 				t.Errorf("%v (-want +got):\n%s", tt.arguments, diff)
 			}
 		})
+	}
+}
+
+func TestARoleARNThatWasBuiltComesApartAgain(t *testing.T) {
+	s := newServer(t, nil)
+	random := rand.New(rand.NewPCG(5, 6))
+	const nameChars = "abcXYZ019_+=,.@-"
+	text := func(chars string, least, most int) string {
+		b := make([]byte, least+random.IntN(most-least+1))
+		for i := range b {
+			b[i] = chars[random.IntN(len(chars))]
+		}
+		return string(b)
+	}
+	for _, partition := range iamarn.PartitionIDs() {
+		for range 200 {
+			want := attrs{
+				"partition": partition, "account_id": fmt.Sprintf("%012d", random.Int64N(1e12)),
+				"path": "/", "role_name": text(nameChars, 1, 64), "session_name": nil,
+			}
+			if random.IntN(4) > 0 {
+				want["path"] = "/" + text(nameChars+"/:*?!~\"\\'$", 1, 510) + "/"
+			}
+			arn, err := s.call("role_arn_build", want["account_id"], want["role_name"], want["path"], partition)
+			if err != "" {
+				t.Fatal(err)
+			}
+			got, err := s.call("role_arn_parse", arn)
+			if err != "" {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("%s (-want +got):\n%s", arn, diff)
+			}
+		}
 	}
 }
 

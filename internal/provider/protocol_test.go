@@ -193,6 +193,9 @@ func texts(diagnostics []*tfprotov5.Diagnostic) []string {
 
 func toValue(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
 	t.Helper()
+	if typ.Is(tftypes.DynamicPseudoType) {
+		typ = typeOf(v)
+	}
 	switch v := v.(type) {
 	case nil:
 		return tftypes.NewValue(typ, nil)
@@ -210,16 +213,18 @@ func toValue(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
 		}
 		return tftypes.NewValue(typ, fields)
 	case []any:
-		elementType := elementTypeOf(typ)
 		elements := []tftypes.Value{}
-		for _, e := range v {
-			elements = append(elements, toValue(t, elementType, e))
+		for i, e := range v {
+			elements = append(elements, toValue(t, elementTypeOf(typ, i), e))
 		}
 		return tftypes.NewValue(typ, elements)
 	case map[string]any:
+		if _, ok := typ.(tftypes.Object); ok {
+			return toValue(t, typ, attrs(v))
+		}
 		elements := map[string]tftypes.Value{}
 		for k, e := range v {
-			elements[k] = toValue(t, elementTypeOf(typ), e)
+			elements[k] = toValue(t, elementTypeOf(typ, 0), e)
 		}
 		return tftypes.NewValue(typ, elements)
 	default:
@@ -227,8 +232,38 @@ func toValue(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
 	}
 }
 
-func elementTypeOf(typ tftypes.Type) tftypes.Type {
+// typeOf returns the type that Terraform gives to a literal.
+func typeOf(v any) tftypes.Type {
+	switch v := v.(type) {
+	case string:
+		return tftypes.String
+	case bool:
+		return tftypes.Bool
+	case int:
+		return tftypes.Number
+	case []any:
+		types := make([]tftypes.Type, len(v))
+		for i, e := range v {
+			types[i] = typeOf(e)
+		}
+		return tftypes.Tuple{ElementTypes: types}
+	case attrs:
+		types := map[string]tftypes.Type{}
+		for name, e := range v {
+			types[name] = typeOf(e)
+		}
+		return tftypes.Object{AttributeTypes: types}
+	case map[string]any:
+		return typeOf(attrs(v))
+	default:
+		return tftypes.DynamicPseudoType
+	}
+}
+
+func elementTypeOf(typ tftypes.Type, index int) tftypes.Type {
 	switch typ := typ.(type) {
+	case tftypes.Tuple:
+		return typ.ElementTypes[index]
 	case tftypes.List:
 		return typ.ElementType
 	case tftypes.Set:

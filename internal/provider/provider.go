@@ -8,6 +8,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -124,7 +125,7 @@ func (p *crossAccountProvider) Schema(_ context.Context, _ provider.SchemaReques
 				Optional:            true,
 			},
 			"max_attempts": schema.Int64Attribute{
-				MarkdownDescription: "How often a call to STS is tried when the network fails or STS throttles; at least 1. Default: the AWS SDK's, 3. Denials are never retried.",
+				MarkdownDescription: "How often a call to STS is tried when the network fails or STS throttles; 1 to 100. Default: the AWS SDK's, 3. Denials are never retried.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(1, 100)},
 			},
@@ -140,19 +141,27 @@ func (p *crossAccountProvider) Schema(_ context.Context, _ provider.SchemaReques
 func (p *crossAccountProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var m providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !m.Profile.IsNull() && !m.AccessKey.IsNull() {
+	if isSet(m.Profile) && isSet(m.AccessKey) {
 		resp.Diagnostics.AddAttributeError(path.Root("profile"), "Two identities configured",
 			"Both profile and access_key are set, and each names an identity to call STS as. Remove one, so that it is clear who is checked.")
 	}
-	if len(m.unknown()) > 0 || resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() {
 		return
 	}
+	keysUnknown := m.AccessKey.IsUnknown() || m.SecretKey.IsUnknown() || m.Token.IsUnknown()
 	for _, e := range p.config(ctx, m, &resp.Diagnostics).Check() {
+		if keysUnknown && slices.Contains([]string{"access_key", "secret_key", "token"}, e.Field) {
+			continue // the one that seems to be missing may only be unknown
+		}
 		resp.Diagnostics.AddAttributeError(path.Root(e.Field), "Invalid "+e.Field, sentence(e))
 	}
 }
 
-// config returns the configuration of STS; nothing of m may be unknown.
+// isSet reports whether s is known to be there: what is unknown may be null.
+func isSet(s types.String) bool { return !s.IsNull() && !s.IsUnknown() }
+
+// config returns the configuration of STS; what is unknown is left out, so that
+// it is fit to be used only when nothing is.
 func (p *crossAccountProvider) config(ctx context.Context, m providerModel, diags *diag.Diagnostics) assume.Config {
 	return assume.Config{
 		Region:                 m.Region.ValueString(),
@@ -282,6 +291,7 @@ func (p *crossAccountProvider) DataSources(context.Context) []func() datasource.
 		newTargetRoleDataSource,
 		newTargetRolesDataSource,
 		newTrustPolicyCheckDataSource,
+		newTrustPolicyEvaluationDataSource,
 	}
 }
 
@@ -294,6 +304,7 @@ func (p *crossAccountProvider) Functions(context.Context) []func() function.Func
 		newRoleARNBuildFunction,
 		newRoleARNParseFunction,
 		newSessionNameFunction,
+		newTrustPolicyEvaluateFunction,
 		newTrustPolicyNormalizeFunction,
 	}
 }

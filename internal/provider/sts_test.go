@@ -26,6 +26,7 @@ const (
 	testRoleARN         = "arn:aws:iam::222222222222:role/deploy"
 	testCallerARN       = "arn:aws:iam::111111111111:user/ci"
 	testCallerSession   = "arn:aws:sts::111111111111:assumed-role/agent/i-0123456789abcdef0"
+	testSession         = "arn:aws:sts::222222222222:assumed-role/deploy/crossaccount-check"
 	testUsualDenial     = "User: " + testCallerARN + " is not authorized to perform: sts:AssumeRole on resource: " + testRoleARN
 	callGetCallerID     = "GetCallerIdentity"
 	callAssumeRole      = "AssumeRole"

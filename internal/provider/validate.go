@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -93,11 +95,21 @@ func fullyKnown(v attr.Value) bool {
 	return true
 }
 
-// stringsOf returns the elements of a list of strings. A null among them is
-// an error: it would silently be an empty string.
-func stringsOf(ctx context.Context, list types.List, at path.Path, diags *diag.Diagnostics) []string {
+// elementsOf returns the elements of a list of strings, none when it is not
+// known yet.
+func elementsOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []types.String {
+	if list.IsUnknown() {
+		return nil
+	}
 	var elements []types.String
 	diags.Append(list.ElementsAs(ctx, &elements, false)...)
+	return elements
+}
+
+// stringsOf returns the elements of a list of strings; one that is not known
+// yet is empty. A null among them is an error: it would silently be empty.
+func stringsOf(ctx context.Context, list types.List, at path.Path, diags *diag.Diagnostics) []string {
+	elements := elementsOf(ctx, list, diags)
 	out := make([]string, 0, len(elements))
 	for i, e := range elements {
 		if e.IsNull() {
@@ -112,3 +124,6 @@ func addNullElement(at path.Path, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, "Null in a list",
 		fmt.Sprintf("An element of %s is null. Nothing can be made of it: remove it, or give its value.", lastName(at)))
 }
+
+// sortedNames returns the keys of a map in a stable order.
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -153,6 +153,10 @@ func TestAssumableRoleRefusesBeforeAnyCall(t *testing.T) {
 				`AttributeName("session_name"): Invalid session_name: "` + strings.Repeat("x", 65) + `" is not a valid session name: at position 65, a session name has at most 64 characters, this one has 65.`,
 			},
 		},
+		"as nanoseconds, 900 seconds modulo 2^64": {
+			attrs{"role_arn": testRoleARN, "duration_seconds": int64(1<<55 + 900)},
+			[]string{`AttributeName("duration_seconds"): Invalid duration_seconds: A session lasts 900 to 43200 seconds, in whole ones, not 36028797018964868 seconds: give a duration in between.`},
+		},
 		"unknown beside known": {
 			attrs{"role_arn": unknown{}, "duration_seconds": 1, "tags": unknown{}, "transitive_tag_keys": []any{"c"}, "external_id": unknown{}},
 			[]string{`AttributeName("duration_seconds"): Invalid duration_seconds: A session lasts 900 to 43200 seconds, in whole ones, not 1 second: give a duration in between.`},
@@ -259,6 +263,13 @@ func TestCancellingEndsAVerificationAtOnce(t *testing.T) {
 	wantDiagnostics(t, diagnostics, "Verification stopped: Terraform stopped the check of "+testRoleARN+" before STS had answered. Nothing is known of the role.")
 }
 
+func TestAStoppedIdentificationSaysSo(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, diagnostics := newFakeSTS(t).server(t).readContext(ctx, "crossaccount_caller_identity", nil)
+	wantDiagnostics(t, diagnostics, "Identification stopped: Terraform stopped the call of STS before it had answered. Nothing is known of the caller.")
+}
+
 func TestProviderBlockRefuses(t *testing.T) {
 	tests := map[string]struct {
 		config attrs
@@ -284,11 +295,34 @@ func TestProviderBlockRefuses(t *testing.T) {
 			[]string{`AttributeName("profile"): Two identities configured: Both profile and access_key are set, and each names an identity to call STS as. Remove one, so that it is clear who is checked.`},
 		},
 		"empty strings": {
-			attrs{"region": "", "profile": ""},
+			attrs{"region": "", "profile": "", "access_key": "", "secret_key": "", "token": "", "sts_endpoint": ""},
 			[]string{
 				`AttributeName("region"): Invalid region: This is an empty string: give a value, or null for the default.`,
 				`AttributeName("profile"): Invalid profile: This is an empty string: give a value, or null for the default.`,
+				`AttributeName("profile"): Two identities configured: Both profile and access_key are set, and each names an identity to call STS as. Remove one, so that it is clear who is checked.`,
+				`AttributeName("access_key"): Invalid access_key: This is an empty string: give a value, or null for the default.`,
+				`AttributeName("secret_key"): Invalid secret_key: This is an empty string: give a value, or null for the default.`,
+				`AttributeName("token"): Invalid token: This is an empty string: give a value, or null for the default.`,
+				`AttributeName("sts_endpoint"): Invalid sts_endpoint: This is an empty string: give a value, or null for the default.`,
 			},
+		},
+		"known beside unknown": {
+			attrs{"region": "EU", "access_key": unknown{}, "secret_key": "x", "max_attempts": 101, "shared_config_files": unknown{}, "shared_credentials_files": []any{unknown{}, nil}},
+			[]string{
+				`AttributeName("region"): Invalid region: "EU" is not a valid region: this is not the name of an AWS region, so its partition is not known: use a name such as us-east-1.`,
+				`AttributeName("max_attempts"): Invalid Attribute Value: Attribute max_attempts value must be between 1 and 100, got: 101`,
+				`AttributeName("shared_credentials_files").ElementKeyInt(1): Null in a list: An element of shared_credentials_files is null. Nothing can be made of it: remove it, or give its value.`,
+			},
+		},
+		"two identities of which one may be null": {attrs{"profile": "dev", "access_key": unknown{}, "secret_key": unknown{}}, nil},
+		"keys that may belong together":           {attrs{"access_key": "x", "secret_key": unknown{}, "token": "x"}, nil},
+		"access key alone": {
+			attrs{"access_key": "x"},
+			[]string{`AttributeName("access_key"): Invalid access_key: An access key cannot be used without its secret key: give secret_key, or leave access_key out.`},
+		},
+		"token alone": {
+			attrs{"token": "x"},
+			[]string{`AttributeName("token"): Invalid token: A session token cannot be used without its keys: give access_key and secret_key, or leave token out.`},
 		},
 		"a null among files": {
 			attrs{"shared_config_files": []any{nil}},

@@ -120,8 +120,7 @@ func (c *requestCase) read(tb testing.TB) (Document, Request) {
 	must(err)
 	r.Caller, err = ParseCaller(c.Principal)
 	must(err)
-	r.Context, err = NewContext(c.Context, true)
-	must(err)
+	r.Context = mustContext(tb, c.Context, true)
 	for _, p := range c.IdentityPolicies {
 		policy, err := ParseIdentityPolicy(string(p))
 		must(err)

@@ -25,9 +25,9 @@ func stranger(t *testing.T, values map[string][]string) Request {
 	if err != nil {
 		t.Fatal(err)
 	}
-	context, err := NewContext(values, true)
-	if err != nil {
-		t.Fatal(err)
+	context, errs := NewContext(values, true)
+	if errs != nil {
+		t.Fatal(errs)
 	}
 	policy := mustParse(t, `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`)
 	return Request{Role: role, Caller: caller, Context: context, IdentityPolicies: []Document{policy}, IdentityPoliciesKnown: true}

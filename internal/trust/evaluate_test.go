@@ -25,6 +25,15 @@ func mustParse(t testing.TB, text string) Document {
 	return d
 }
 
+func mustContext(t testing.TB, values map[string][]string, complete bool) Context {
+	t.Helper()
+	c, errs := NewContext(values, complete)
+	for _, err := range errs {
+		t.Error(err)
+	}
+	return c
+}
+
 func TestAnotherDenyNeverAllowsMore(t *testing.T) {
 	cases := requestCases(t)
 	random := rand.New(rand.NewPCG(7, 8))
@@ -93,10 +102,10 @@ func TestALostValueAllowsNothingUnlessAMissingKeyDoes(t *testing.T) {
 			continue
 		}
 		values := maps.Clone(c.Context)
-		keys := sortedKeys(values)
+		keys := slices.Sorted(maps.Keys(values))
 		lost := keys[random.IntN(len(keys))]
 		delete(values, lost)
-		r.Context, _ = NewContext(values, true)
+		r.Context = mustContext(t, values, true)
 		if after := d.Evaluate(r); !isDenial(after.Decision) {
 			t.Errorf("%s: denied, and %s without %s", c.ID, after.Decision, lost)
 		}
@@ -105,7 +114,7 @@ func TestALostValueAllowsNothingUnlessAMissingKeyDoes(t *testing.T) {
 
 // forget returns the request with less known: some keys, and perhaps the
 // caller's policies. What follows from caller and role stays as it was.
-func forget(t *testing.T, random *rand.Rand, c requestCase, r Request) Request {
+func forget(t *testing.T, random *rand.Rand, r Request) Request {
 	t.Helper()
 	values := make(map[string][]string)
 	for _, key := range []string{
@@ -132,10 +141,7 @@ func forget(t *testing.T, random *rand.Rand, c requestCase, r Request) Request {
 			values["sts:ExternalId"] = r.Context.values["sts:externalid"]
 		}
 	}
-	var err error
-	if r.Context, err = NewContext(values, false); err != nil {
-		t.Fatalf("%s: %v", c.ID, err)
-	}
+	r.Context = mustContext(t, values, false)
 	if random.IntN(2) == 0 {
 		r.IdentityPolicies, r.IdentityPoliciesKnown = nil, false
 	}
@@ -151,7 +157,7 @@ func TestWhatIsKnownStaysTrueOnceMoreIsKnown(t *testing.T) {
 		d, r := c.read(t)
 		all := d.Evaluate(r)
 		for range 5 {
-			less := d.Evaluate(forget(t, random, c, r))
+			less := d.Evaluate(forget(t, random, r))
 			definite[less.Decision]++
 			switch {
 			case less.Decision == Undecided:
@@ -192,7 +198,7 @@ func TestAnEvaluationIsTheSameEachTime(t *testing.T) {
 	random := rand.New(rand.NewPCG(15, 16))
 	for _, c := range requestCases(t) {
 		d, r := c.read(t)
-		r = forget(t, random, c, r)
+		r = forget(t, random, r)
 		first, second := d.Evaluate(r), d.Evaluate(r)
 		if first.Explanation() != second.Explanation() || !slices.Equal(first.Missing(), second.Missing()) {
 			t.Errorf("%s: %s\n%s", c.ID, first.Explanation(), second.Explanation())
@@ -207,10 +213,7 @@ func TestAnExternalIDIsNeverShown(t *testing.T) {
 			d := mustParse(t, fmt.Sprintf(`{"Version":"2012-10-17","Statement":[
 				{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{%q:{"sts:ExternalId":%q}}},
 				{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{%[1]q:{"Sts:ExternalId":%[2]q}}}]}`, operator, wanted))
-			context, err := NewContext(values, false)
-			if err != nil {
-				t.Fatal(err)
-			}
+			context := mustContext(t, values, false)
 			e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::111111111111:user/alice"), Context: context})
 			text := fmt.Sprint(e.Explanation(), e.Missing(), e.Reasons(0), e.Reasons(1))
 			if strings.Contains(text, wanted) || strings.Contains(text, sent) {
@@ -222,7 +225,9 @@ func TestAnExternalIDIsNeverShown(t *testing.T) {
 
 func TestHostileDocumentsAreEvaluatedFast(t *testing.T) {
 	many := func(n int, s string) string { return strings.TrimSuffix(strings.Repeat(s+",", n), ",") }
-	statement := func(rest string) string { return `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` + rest + `}]}` }
+	statement := func(rest string) string {
+		return `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` + rest + `}]}`
+	}
 	value := strings.Repeat("a", maxContextValue)
 	for name, text := range map[string]string{
 		"statements": `{"Statement":[` + many(3000, `{"Effect":"Deny","Action":"*"}`) + `]}`,
@@ -235,10 +240,7 @@ func TestHostileDocumentsAreEvaluatedFast(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := mustParse(t, text)
-			context, err := NewContext(map[string][]string{"k": {value}}, true)
-			if err != nil {
-				t.Fatal(err)
-			}
+			context := mustContext(t, map[string][]string{"k": {value}}, true)
 			start := time.Now()
 			e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::222222222222:role/Caller"), Context: context})
 			if text := e.Explanation(); len(text) > 10000 {
@@ -269,8 +271,8 @@ func FuzzEvaluate(f *testing.F) {
 		if err != nil {
 			return
 		}
-		context, err := NewContext(map[string][]string{key: {value}}, len(value)%2 == 0)
-		if err != nil {
+		context, errs := NewContext(map[string][]string{key: {value}}, len(value)%2 == 0)
+		if errs != nil {
 			return
 		}
 		r := Request{Role: testRole, Caller: caller, Context: context, IdentityPoliciesKnown: len(value)%3 == 0}

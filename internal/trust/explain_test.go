@@ -178,10 +178,7 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 				}
 				r.IdentityPolicies = append(r.IdentityPolicies, policy)
 			}
-			var err error
-			if r.Context, err = NewContext(tt.context, !tt.incomplete); err != nil {
-				t.Fatal(err)
-			}
+			r.Context = mustContext(t, tt.context, !tt.incomplete)
 			e := mustParse(t, tt.policy).Evaluate(r)
 			if diff := cmp.Diff(tt.want+" "+notConsidered, e.Explanation()); diff != "" {
 				t.Errorf("explanation (-want +got):\n%s", diff)
@@ -204,12 +201,9 @@ func TestReasonsTellHowEachPartFits(t *testing.T) {
 			"StringNotEquals":{"aws:PrincipalTag/t":["x"]},
 			"DateLessThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}}},
 		{"Effect":"Allow","Action":"*"}]}`)
-	context, err := NewContext(map[string][]string{
+	context := mustContext(t, map[string][]string{
 		"sts:RoleSessionName": {"run-1"}, "aws:TagKeys": {"a", "c"}, "aws:PrincipalTag/T": {"x"}, "aws:CurrentTime": {"2026-11-25T00:00:00Z"},
 	}, false)
-	if err != nil {
-		t.Fatal(err)
-	}
 	e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::222222222222:role/Deployer"), Context: context})
 	var got [][]string
 	for i := range e.Statements {

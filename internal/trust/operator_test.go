@@ -266,10 +266,7 @@ func holds(t *testing.T, operator string, policy, request []string) truth {
 	if err != nil {
 		t.Fatal(err)
 	}
-	context, err := NewContext(map[string][]string{"K": request}, true)
-	if err != nil {
-		t.Fatal(err)
-	}
+	context := mustContext(t, map[string][]string{"K": request}, true)
 	e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "lambda.amazonaws.com"), Context: context})
 	return e.Statements[0].condition
 }

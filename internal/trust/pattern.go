@@ -55,7 +55,7 @@ const smallMatch = 1 << 16
 // match reports whether s, as a whole, matches.
 func (p pattern) match(s string) bool {
 	if len(p)*len(s) > smallMatch && slices.Contains(p, anyText) {
-		return p.matchLong(s)
+		return p.matchLong([]rune(s))
 	}
 	at, next := 0, 0       // in s and in p
 	star, resume := -1, -1 // the last * of p, and where in s what follows it was tried last
@@ -82,62 +82,95 @@ func (p pattern) match(s string) bool {
 	return next == len(p)
 }
 
-// matchLong is match for hostile lengths. It runs the pattern as an automaton
-// of one bit a character, 64 at a time, so that nothing is tried twice.
-func (p pattern) matchLong(s string) bool {
-	length := len(p) - count(p, anyText)
-	words := length/64 + 1
-	set := func(bits []uint64, i int) { bits[i/64] |= 1 << (i % 64) }
-	stay := make([]uint64, words)         // before which characters any text may stand
-	wild := make([]uint64, words)         // which are ?
-	accepts := make(map[rune][]uint64, 8) // which are a given character, or ?
-	i := 0
-	for _, r := range p {
-		switch r {
-		case anyText:
-			set(stay, i)
-			continue
-		case anyOne:
-			set(wild, i)
-		default:
-			if accepts[r] == nil {
-				accepts[r] = make([]uint64, words)
-			}
-			set(accepts[r], i)
-		}
-		i++
+// matchLong is match for hostile lengths, of a pattern with a *: no part of the
+// pattern is compared with the same text twice.
+func (p pattern) matchLong(s []rune) bool {
+	first := slices.Index(p, anyText)
+	head, p := p[:first], p[first+1:]
+	last := len(p)
+	for last > 0 && p[last-1] != anyText {
+		last--
 	}
-	for _, bits := range accepts {
-		for w := range bits {
-			bits[w] |= wild[w]
-		}
+	p, tail := p[:last], p[last:]
+	if len(s) < len(head)+len(tail) || !head.matchAt(s) || !tail.matchAt(s[len(s)-len(tail):]) {
+		return false
 	}
-
-	state := make([]uint64, words) // bit i: what was read matches the first i characters
-	set(state, 0)
-	for _, r := range s {
-		bits := accepts[r]
-		if bits == nil {
-			bits = wild
+	s = s[len(head) : len(s)-len(tail)]
+	for len(p) > 0 {
+		end := slices.Index(p, anyText)
+		at := p[:end].find(s)
+		if at < 0 {
+			return false
 		}
-		var carry uint64
-		for w, now := range state {
-			moved := now & bits[w]
-			state[w] = moved<<1 | carry | now&stay[w]
-			carry = moved >> 63
-		}
+		s, p = s[at+end:], p[end+1:]
 	}
-	return state[length/64]&(1<<(length%64)) != 0
+	return true
 }
 
-func count(p pattern, r rune) int {
-	n := 0
-	for _, c := range p {
-		if c == r {
-			n++
+// matchAt reports whether s begins with what p, which has no *, stands for.
+func (p pattern) matchAt(s []rune) bool {
+	for i, r := range p {
+		if r != anyOne && r != s[i] {
+			return false
 		}
 	}
-	return n
+	return true
+}
+
+// find returns where in s something begins that p, which has no *, stands for,
+// or -1. It compares all of p with a character at once, a bit for each: the
+// shift-and algorithm. Few characters are in p so often that they have bits of
+// their own, so that a pattern of many characters takes little memory.
+func (p pattern) find(s []rune) int {
+	switch {
+	case len(p) == 0:
+		return 0
+	case len(p) > len(s):
+		return -1
+	}
+	words := (len(p) + 63) / 64
+	places := make(map[rune][]int)
+	for i, r := range p {
+		places[r] = append(places[r], i)
+	}
+	bits := func(of []int) []uint64 {
+		b := make([]uint64, words)
+		for _, i := range of {
+			b[i/64] |= 1 << (i % 64)
+		}
+		return b
+	}
+	wild := bits(places[anyOne])
+	frequent := make(map[rune][]uint64)
+	for r, of := range places {
+		if len(of) > words {
+			frequent[r] = bits(append(of, places[anyOne]...))
+		}
+	}
+	// Bit i: the last i+1 characters are what the first i+1 of p stand for.
+	state, next := make([]uint64, words), make([]uint64, words)
+	for at, r := range s {
+		mask, isFrequent := frequent[r]
+		if !isFrequent {
+			mask = wild
+		}
+		carry := uint64(1)
+		for w, now := range state {
+			next[w] = (now<<1 | carry) & mask[w]
+			carry = now >> 63
+		}
+		if !isFrequent {
+			for _, i := range places[r] {
+				if i == 0 || state[(i-1)/64]&(1<<((i-1)%64)) != 0 {
+					next[i/64] |= 1 << (i % 64)
+				}
+			}
+		}
+		if state, next = next, state; state[words-1]&(1<<((len(p)-1)%64)) != 0 {
+			return at - len(p) + 1
+		}
+	}
+	return -1
 }
 
 // arnParts is how many parts an ARN has, between colons; the last may hold

@@ -5,6 +5,7 @@ package trust
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,16 +28,24 @@ func TestPatternsMatchAsRegularExpressionsDo(t *testing.T) {
 		text, s := randomText(random, "ab*?é"), randomText(random, "abé")
 		p := pattern(nil).appendText(text)
 		want := like(text, s)
-		if got, long := p.match(s), p.matchLong(s); got != want || long != want {
-			t.Fatalf("%q on %q: %v, as an automaton %v, want %v", text, s, got, long, want)
+		if got, long := p.match(s), matchLong(p, s); got != want || long != want {
+			t.Fatalf("%q on %q: %v, for hostile lengths %v, want %v", text, s, got, long, want)
 		}
 	}
+}
+
+// matchLong matches a pattern as one of hostile length, where it has a *.
+func matchLong(p pattern, s string) bool {
+	if !slices.Contains(p, anyText) {
+		return p.match(s)
+	}
+	return p.matchLong([]rune(s))
 }
 
 func TestALiteralAsteriskIsNoWildcard(t *testing.T) {
 	p := pattern(nil).appendText("a").appendLiteral("*?").appendText("*")
 	for s, want := range map[string]bool{"a*?": true, "a*?x": true, "abc": false, "a*": false} {
-		if p.match(s) != want || p.matchLong(s) != want {
+		if p.match(s) != want || matchLong(p, s) != want {
 			t.Errorf("%q matches: %v", s, !want)
 		}
 	}
@@ -71,6 +80,15 @@ func TestPatternsIntersectIfSomeTextMatchesBoth(t *testing.T) {
 	}
 }
 
+// allCharacters has 49,000 different characters.
+var allCharacters = func() string {
+	var b strings.Builder
+	for r := rune(1000); r < 50000; r++ {
+		b.WriteRune(r)
+	}
+	return b.String()
+}()
+
 func TestHostilePatternsAreMatchedFast(t *testing.T) {
 	long := strings.Repeat("a", maxContextValue)
 	for name, text := range map[string]string{
@@ -82,6 +100,7 @@ func TestHostilePatternsAreMatchedFast(t *testing.T) {
 		"beyond ASCII":      "*" + strings.Repeat("a?", 40000) + "é",
 		"a different rune":  "*" + strings.Repeat("日", 40000),
 		"stars":             strings.Repeat("*", 131000) + "b",
+		"all characters":    "*" + allCharacters + "*",
 		"nothing to match":  strings.Repeat("b*", 60000),
 		"wildcards, nested": strings.Repeat("*a?", 40000) + "b",
 	} {
@@ -106,8 +125,8 @@ func FuzzPattern(f *testing.F) {
 		}
 		p := pattern(nil).appendText(text)
 		want := like(text, s)
-		if got, long := p.match(s), p.matchLong(s); got != want || long != want {
-			t.Fatalf("%q on %q: %v, as an automaton %v, want %v", text, s, got, long, want)
+		if got, long := p.match(s), matchLong(p, s); got != want || long != want {
+			t.Fatalf("%q on %q: %v, for hostile lengths %v, want %v", text, s, got, long, want)
 		}
 	})
 }

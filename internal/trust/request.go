@@ -5,6 +5,7 @@ package trust
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -60,29 +61,32 @@ const maxContextValue = 100000
 // NewContext returns the context with the given values by key, in any case. A
 // key without values is known to be absent. A complete context has no other
 // keys; of one that is not, other keys are unknown unless they follow from
-// caller and role. Errors are [*ContextError], joined when there are several.
-func NewContext(values map[string][]string, complete bool) (Context, error) {
+// caller and role. What is wrong comes in the order of the keys.
+func NewContext(values map[string][]string, complete bool) (Context, []*ContextError) {
 	c := Context{values: make(map[string][]string, len(values)), complete: complete}
-	var errs contextErrors
+	var errs []*ContextError
+	add := func(key, format string, args ...any) {
+		errs = append(errs, &ContextError{key, fmt.Sprintf(format, args...)})
+	}
 	first := make(map[string]string, len(values))
-	for _, key := range sortedKeys(values) {
+	for _, key := range slices.Sorted(maps.Keys(values)) {
 		folded := strings.ToLower(key)
 		if other, ok := first[folded]; ok {
-			errs.add(key, "the keys %s and %s differ only in case, and AWS takes them for one: keep one", quote(other), quote(key))
+			add(key, "the keys %s and %s differ only in case, and AWS takes them for one: keep one", quote(other), quote(key))
 			continue
 		}
 		first[folded] = key
 		if strings.TrimSpace(key) == "" {
-			errs.add(key, "a condition key has no name: write it as AWS does, such as sts:ExternalId")
+			add(key, "a condition key has no name: write it as AWS does, such as sts:ExternalId")
 		}
 		for _, v := range values[key] {
 			if n := utf8.RuneCountInString(v); n > maxContextValue {
-				errs.add(key, "a value of %s has %d characters, more than the %d that a request can have", quote(key), n, maxContextValue)
+				add(key, "a value of %s has %d characters, more than the %d that a request can have", quote(key), n, maxContextValue)
 			}
 		}
 		c.values[folded] = values[key]
 	}
-	return c, errs.join()
+	return c, errs
 }
 
 // ParseIdentityPolicy reads a policy of a caller. It refuses a document that

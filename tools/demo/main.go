@@ -30,8 +30,7 @@ const (
 var (
 	targetAccounts = []string{"222222222222", "333333333333", "444444444444"}
 	choices        = []string{"Dev | 222222222222", "Test | 333333333333", "Prod | 444444444444"}
-	// The account is 012345678901. Read as a number, by a spreadsheet or from YAML without quotes, it lost its zero.
-	wrongChoices = []string{"Dev | 12345678901", "Test | 333333333333"}
+	wrongChoices   = []string{"Dev | 12345678901", "Test | 333333333333"}
 )
 
 func main() {
@@ -57,6 +56,9 @@ func run(ctx context.Context, p printer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+
+	p.heading("From the choice of an account to a role that was really assumed")
+	p.line("LocalStack plays AWS: no AWS account is used, no credentials are needed, and nothing stays but the tools in .tools.")
 
 	p.heading("1. Four AWS accounts, played by LocalStack")
 	env, err := seed(ctx, p, cloud{endpoint})
@@ -84,6 +86,7 @@ func run(ctx context.Context, p printer) (err error) {
 	}
 
 	p.heading("4. A choice that lost its leading zero is refused")
+	p.line("The account is 012345678901. Read as a number, by a spreadsheet or from YAML without quotes, it lost its zero.")
 	if err := showRefusal(ctx, p, w); err != nil {
 		return err
 	}
@@ -94,6 +97,8 @@ func run(ctx context.Context, p printer) (err error) {
 	p.done("The choice whose account ID has 11 digits was refused by terraform plan, which names it and says why.")
 	p.line("LocalStack never denies AssumeRole: \"assumable: true\" proves the way from the choice to the assumed")
 	p.line("role here, not that the trust policy or the external ID would let the caller in. On AWS, STS decides that.")
+	p.line("")
+	p.line("What ran is tools/demo/config/main.tf. Whole examples, with blueprints: examples/torque.")
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -225,14 +226,27 @@ func firstEnded(servers []*server) <-chan *server {
 	return first
 }
 
+// Ports that no system hands out by itself, to a listener or to a connection: nobody else gets one of them between
+// freePort and the emulator's start.
+const (
+	firstPort = 20000
+	lastPort  = 32767
+)
+
 // freePort is a TCP port of the loopback interface that nothing listens on.
 func freePort() (int, error) {
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		return 0, fmt.Errorf("no free port on 127.0.0.1: %w", err)
+	var taken error
+	for range 100 {
+		port := firstPort + rand.IntN(lastPort-firstPort+1)
+		l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			taken = err
+			continue
+		}
+		_ = l.Close()
+		return port, nil
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	return 0, fmt.Errorf("no free port on 127.0.0.1: %w", taken)
 }
 
 // checkHealth is nil when the health page tells one of these states for both IAM and STS.

@@ -5,6 +5,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -93,7 +94,13 @@ type Result struct {
 // can't be run fails the test.
 func (w *Workspace) Run(args ...string) Result {
 	w.t.Helper()
-	cmd := exec.CommandContext(w.t.Context(), terraform(), args...)
+	return w.RunUntil(w.t.Context(), args...)
+}
+
+// RunUntil is Run, and interrupts Terraform when ctx ends, as Ctrl-C does.
+func (w *Workspace) RunUntil(ctx context.Context, args ...string) Result {
+	w.t.Helper()
+	cmd := exec.CommandContext(ctx, terraform(), args...)
 	cmd.Dir, cmd.Env = w.dir, w.env
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -103,7 +110,7 @@ func (w *Workspace) Run(args ...string) Result {
 
 	err := cmd.Run()
 	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
+	if err != nil && ctx.Err() == nil && !errors.As(err, &exit) {
 		w.t.Fatalf("running %s %s: %v", cmd.Path, strings.Join(args, " "), err)
 	}
 	w.transcript.WriteString(stdout.String() + stderr.String())

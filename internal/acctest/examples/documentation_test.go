@@ -37,6 +37,10 @@ var documented = map[string]map[string]any{
 	"data-sources/crossaccount_trust_policy_check": {
 		"characters": float64(221), "valid": false, "codes": []any{"INVALID_PRINCIPAL_FORMAT", "UNSUPPORTED_ACTION_IN_POLICY"},
 	},
+	"data-sources/crossaccount_trust_policy_evaluation": {
+		"with_external_id": "allowed", "without_external_id": "implicitly_denied",
+		"why": "StringEquals on sts:ExternalId does not hold: the request has no sts:ExternalId.",
+	},
 
 	"functions/account_format": {"choice": "Dev | 222222222222"},
 	"functions/account_parse":  {"account_id": "222222222222"},
@@ -45,6 +49,9 @@ var documented = map[string]map[string]any{
 		"partition": "aws", "account_id": "222222222222", "role_name": "torque-target", "path": "/torque/", "session_name": nil,
 	}},
 	"functions/session_name": {"session_name": "torque-My-environment-7"},
+	"functions/trust_policy_evaluate": {"decisions": map[string]any{
+		"ec2.amazonaws.com": "allowed", "lambda.amazonaws.com": "implicitly_denied",
+	}},
 	"functions/trust_policy_normalize": {
 		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`,
 	},

@@ -16,7 +16,28 @@ variable "on_failure" {
   default = "report"
 }
 
+variable "access_key" {
+  type      = string
+  sensitive = true
+  default   = null
+}
+
+variable "secret_key" {
+  type      = string
+  sensitive = true
+  default   = null
+}
+
+variable "token" {
+  type      = string
+  sensitive = true
+  default   = null
+}
+
 provider "crossaccount" {
+  access_key   = var.access_key
+  secret_key   = var.secret_key
+  token        = var.token
   region       = "us-east-1"
   max_attempts = 2
 }
