@@ -65,8 +65,8 @@ func (*trustPolicyCheckDataSource) Schema(_ context.Context, _ datasource.Schema
 				Computed:    true,
 			},
 			"characters": schema.Int64Attribute{
-				MarkdownDescription: "How many characters of the role's quota the document takes up; null when it is none. The quota is 2,048, and more on request. " +
-					"White space outside of strings is not counted; that inside of them is, as AWS does not say that it is not.",
+				MarkdownDescription: "How many characters of the role's quota the document takes up as it is written, `normalized_json` may take fewer; null when the text is no document. " +
+					"The quota is 2,048, and AWS raises it on request. White space outside of strings is not counted; that inside of them is, as AWS does not say that it is not.",
 				Computed: true,
 			},
 			"normalized_json": schema.StringAttribute{

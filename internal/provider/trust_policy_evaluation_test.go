@@ -21,7 +21,7 @@ const (
 	evaluation = "crossaccount_trust_policy_evaluation"
 
 	evaluatedRole = "arn:aws:iam::111111111111:role/Target"
-	masterRole  = "arn:aws:iam::222222222222:role/Master"
+	masterRole    = "arn:aws:iam::222222222222:role/Master"
 
 	// masterPolicy lets a role of another account in, with an external ID.
 	masterPolicy = `{"Version":"2012-10-17","Statement":[{"Sid":"Master","Effect":"Allow","Principal":{"AWS":"` + masterRole + `"},` +

@@ -34,6 +34,9 @@ var documented = map[string]map[string]any{
 		"Dev":  "arn:aws:iam::222222222222:role/torque-target",
 		"Test": "arn:aws:iam::333333333333:role/torque-target",
 	}},
+	"data-sources/crossaccount_trust_policy_check": {
+		"characters": float64(221), "valid": false, "codes": []any{"INVALID_PRINCIPAL_FORMAT", "UNSUPPORTED_ACTION_IN_POLICY"},
+	},
 	"data-sources/crossaccount_trust_policy_evaluation": {
 		"with_external_id": "allowed", "without_external_id": "implicitly_denied",
 		"why": "StringEquals on sts:ExternalId does not hold: the request has no sts:ExternalId.",
@@ -49,6 +52,9 @@ var documented = map[string]map[string]any{
 	"functions/trust_policy_evaluate": {"decisions": map[string]any{
 		"ec2.amazonaws.com": "allowed", "lambda.amazonaws.com": "implicitly_denied",
 	}},
+	"functions/trust_policy_normalize": {
+		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`,
+	},
 
 	"resources/crossaccount_trust_policy": {
 		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/torque-master"},` +
