@@ -43,7 +43,8 @@ output "json" { value = crossaccount_trust_policy.this.json }
 		second = `
 resource "crossaccount_trust_policy" "this" {
   aws {
-    principals = [111111111111] # a number, as Torque makes of a bare account
+    principals   = [111111111111] # a number, as Torque makes of a bare account
+    external_ids = ["acme-7f3c1b"]
   }
 }
 output "json" { value = crossaccount_trust_policy.this.json }

@@ -24,7 +24,8 @@ const (
 	// IAM User Guide, "Access to AWS accounts owned by third parties".
 	trustOfRole = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"` + trustedRole + `"},"Action":"sts:AssumeRole",` +
 		`"Condition":{"StringEquals":{"sts:ExternalId":"acme-7f3c1b"}}}]}`
-	trustOfAccount = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}]}`
+	trustOfAccount = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole",` +
+		`"Condition":{"StringEquals":{"sts:ExternalId":"acme-7f3c1b"}}}]}`
 	callerPolicy   = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"` + targetRoleARN + `"}]}`
 )
 
@@ -70,7 +71,7 @@ func TestTrustPolicyIsUpdatedInPlace(t *testing.T) {
 	planned, _ := s.plan(nil, config)
 	state, _ := s.apply(nil, planned, config)
 
-	config = attrs{"aws": block(attrs{"principals": []any{"111111111111"}}), "fail_on": "none"} // a whole account is unwise
+	config = attrs{"aws": block(attrs{"principals": []any{"111111111111"}, "external_ids": []any{"acme-7f3c1b"}})}
 	planned, diagnostics := s.plan(state, config)
 	wantDiagnostics(t, diagnostics)
 	want := attrs{"json": trustOfAccount, "id": digest(trustOfAccount), "characters": int64(len(trustOfAccount)), "caller_policy_json": nil}
@@ -215,7 +216,7 @@ func TestTrustPolicyErrorsStandOnTheirAttribute(t *testing.T) {
 			`AttributeName("saml").ElementKeyInt(0).AttributeName("sid"): Invalid sid: "A" is the sid of statement 0, too (counted from 0), and IAM wants each but once: choose another.`,
 			`AttributeName("service").ElementKeyInt(0).AttributeName("services").ElementKeyInt(0): Invalid services: "ec2" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards.`,
 			`AttributeName("deny").ElementKeyInt(0).AttributeName("principals"): Invalid principals: This is empty: give whom to keep out; "*" and conditions, for everybody who meets them.`,
-			`AttributeName("statement").ElementKeyInt(0).AttributeName("actions").ElementKeyInt(0): Invalid actions: "sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:SetContext", "sts:SetSourceIdentity", "sts:TagSession".`,
+			`AttributeName("statement").ElementKeyInt(0).AttributeName("actions").ElementKeyInt(0): Invalid actions: "sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext".`,
 		}},
 	}
 	for name, tt := range tests {

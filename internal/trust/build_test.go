@@ -174,7 +174,7 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 		}},
 		"a statement": {Statement{Effect: "allow", Actions: []string{"sts:*"}, Principals: []Principals{{"aws", nil}, {"Service", []string{"x"}}, {"*", []string{"x"}}, {"Federated", []string{"x"}}}}, FieldErrors{
 			at("effect", -1, `"allow" is no effect: write "Allow", "Deny"`),
-			at("actions", 0, `"sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:SetContext", "sts:SetSourceIdentity", "sts:TagSession"`),
+			at("actions", 0, `"sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"`),
 			in("principals", 0, "type", -1, `"aws" is no type of principals: write "AWS", "Service", "Federated", "*"`),
 			in("principals", 0, "identifiers", -1, `this is empty: give at least one principal`),
 			in("principals", 1, "identifiers", 0, `"x" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards`),

@@ -33,7 +33,7 @@ const AssumeRole = "sts:AssumeRole"
 // actions" to all others.
 func Actions() []string {
 	return []string{
-		AssumeRole, assumeRoleWithSAML, assumeRoleWithWebIdentity, setContext, setSourceIdentity, tagSession,
+		AssumeRole, assumeRoleWithSAML, assumeRoleWithWebIdentity, tagSession, setSourceIdentity, setContext,
 	}
 }
 
