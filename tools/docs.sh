@@ -10,3 +10,5 @@ if ! output=$(.tools/bin/tfplugindocs generate --provider-name crossaccount \
 	echo "$output" >&2
 	exit 1
 fi
+mkdir -p "$folder/guides"
+go run ./tools/failures >"$folder/guides/failures.md"
