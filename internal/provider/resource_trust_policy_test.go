@@ -26,7 +26,7 @@ const (
 		`"Condition":{"StringEquals":{"sts:ExternalId":"acme-7f3c1b"}}}]}`
 	trustOfAccount = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole",` +
 		`"Condition":{"StringEquals":{"sts:ExternalId":"acme-7f3c1b"}}}]}`
-	callerPolicy   = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"` + targetRoleARN + `"}]}`
+	callerPolicy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"` + targetRoleARN + `"}]}`
 )
 
 // block is a list of one block.
@@ -214,7 +214,7 @@ func TestTrustPolicyErrorsStandOnTheirAttribute(t *testing.T) {
 			`AttributeName("eks_pod_identity").ElementKeyInt(0).AttributeName("namespace"): Invalid namespace: This is empty: give the Kubernetes namespace of the service account.`,
 			`AttributeName("oidc").ElementKeyInt(0).AttributeName("subjects").ElementKeyInt(0): Invalid subjects: "*" is every subject, and lets in whomever the provider issues a token for: say more of the subject, or use a statement block for a provider that is yours alone.`,
 			`AttributeName("saml").ElementKeyInt(0).AttributeName("sid"): Invalid sid: "A" is the sid of statement 0, too (counted from 0), and IAM wants each but once: choose another.`,
-			`AttributeName("service").ElementKeyInt(0).AttributeName("services").ElementKeyInt(0): Invalid services: "ec2" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards.`,
+			`AttributeName("service").ElementKeyInt(0).AttributeName("services").ElementKeyInt(0): Invalid services: "ec2" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com.`,
 			`AttributeName("deny").ElementKeyInt(0).AttributeName("principals"): Invalid principals: This is empty: give whom to keep out; "*" and conditions, for everybody who meets them.`,
 			`AttributeName("statement").ElementKeyInt(0).AttributeName("actions").ElementKeyInt(0): Invalid actions: "sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext".`,
 		}},
@@ -265,14 +265,82 @@ func TestTrustPolicyHasAStatementForEachBlock(t *testing.T) {
 	wantOutputs(t, planned, attrs{"json": want})
 }
 
+func TestTrustPolicyFailsOnWhatTheAuthorSays(t *testing.T) {
+	s := newTrustPolicyServer(t)
+	const (
+		on     = `AttributeName("aws").ElementKeyInt(0): `
+		unwise = "Unwise trust policy: " + unwiseDetail + "\n\nACCOUNT_WITHOUT_CONDITION: " + unwiseMessage
+	)
+	findings := []any{attrs{"code": "ACCOUNT_WITHOUT_CONDITION", "severity": "warning", "statement": int64(0), "message": unwiseMessage}}
+	config := func(failOn any) attrs {
+		return attrs{"aws": block(attrs{"principals": []any{"111111111111"}}), "fail_on": failOn}
+	}
+	for name, tt := range map[string]struct {
+		failOn           any
+		validated, plans []string
+	}{
+		"by default": {nil, nil, []string{on + "warning: " + unwise}},
+		"error":      {"error", nil, []string{on + "warning: " + unwise}},
+		"warning":    {"warning", []string{on + unwise}, []string{on + unwise}},
+		"none":       {"none", nil, nil},
+		"unknown":    {unknown{}, nil, []string{on + "warning: " + unwise}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			wantDiagnostics(t, s.validate(config(tt.failOn)), tt.validated...)
+			planned, diagnostics := s.plan(nil, config(tt.failOn))
+			wantDiagnostics(t, diagnostics, tt.plans...)
+			if planned != nil {
+				wantOutputs(t, planned, attrs{"findings": findings})
+			}
+		})
+	}
+}
+
+func TestTrustPolicyOfTooManyCharactersIsRefused(t *testing.T) {
+	s := newTrustPolicyServer(t)
+	config := func(roles int) attrs {
+		principals := make([]any, roles)
+		for i := range principals {
+			principals[i] = fmt.Sprintf("arn:aws:iam::111111111111:role/agent-%04d", i)
+		}
+		return attrs{"aws": block(attrs{"principals": principals})}
+	}
+	// Each role takes 44 characters, with its quotes and comma, and all else 105.
+	const (
+		overDefault = `POLICY_SIZE_EXCEEDS_DEFAULT_QUOTA: The document has 2085 characters, white space outside of strings not counted, and the quota is 2048 unless it has been raised. ` +
+			`Shorten it, or ask for up to 4096 in Service Quotas, "AWS Identity and Access Management (IAM)", "Role trust policy length". ` +
+			`IAM answers: Cannot exceed quota for ACLSizePerRole: 2048`
+		overMaximum = `POLICY_SIZE_EXCEEDS_MAXIMUM: The document has 4153 characters, white space outside of strings not counted, and AWS raises the quota to 4096 at most. ` +
+			`Trust fewer principals by name, or use a condition such as aws:PrincipalOrgID in their stead. IAM answers: Cannot exceed quota for ACLSizePerRole: 4096`
+	)
+	for name, tt := range map[string]struct {
+		roles      int
+		characters int64
+		want       []string
+	}{
+		"within the default":   {44, 2041, nil},
+		"on request":           {45, 2085, []string{"warning: Unwise trust policy: " + unwiseDetail + "\n\n" + overDefault}},
+		"beyond what there is": {92, 4153, []string{"Invalid trust policy: IAM would not store this document as the trust policy of a role.\n\n" + overMaximum}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			planned, diagnostics := s.plan(nil, config(tt.roles))
+			wantDiagnostics(t, diagnostics, tt.want...)
+			if planned != nil {
+				wantOutputs(t, planned, attrs{"characters": tt.characters})
+			}
+		})
+	}
+}
+
 func TestTrustPolicyFindingsStandOnTheirBlock(t *testing.T) {
 	findings := []trust.Finding{
 		{Code: "TOO_LONG", Severity: trust.SeverityWarning, Statement: -1, Message: "It is long."},
-		{Code: "BAD_ACTION", Severity: trust.SeverityError, Statement: 1, Message: "It is bad."},
+		{Code: "BAD_ACTION", Severity: trust.SeverityError, Statement: 1, Path: "Statement[1].Action", Message: "It is bad."},
 	}
 	const (
-		long = "Unwise trust policy: It is long. (TOO_LONG)"
-		bad  = `AttributeName("service").ElementKeyInt(0): IAM refuses this trust policy: It is bad. (BAD_ACTION)`
+		long = "Unwise trust policy: This document does something else than it seems to, or lets in more than it should.\n\nTOO_LONG: It is long."
+		bad  = `AttributeName("service").ElementKeyInt(0): Invalid trust policy: IAM would not store this document as the trust policy of a role.` +
+			"\n\nBAD_ACTION: Statement[1].Action: It is bad."
 	)
 	for name, tt := range map[string]struct {
 		failOn           types.String
@@ -281,7 +349,7 @@ func TestTrustPolicyFindingsStandOnTheirBlock(t *testing.T) {
 		"by default": {types.StringNull(), []string{bad}, []string{long}},
 		"error":      {types.StringValue("error"), []string{bad}, []string{long}},
 		"warning":    {types.StringValue("warning"), []string{long, bad}, nil},
-		"none":       {types.StringValue("none"), nil, []string{long, bad}},
+		"none":       {types.StringValue("none"), nil, nil},
 		"unknown":    {types.StringUnknown(), nil, []string{long, bad}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -299,7 +367,7 @@ func TestTrustPolicyFindingsStandOnTheirBlock(t *testing.T) {
 
 	var diags diag.Diagnostics
 	list := findingsValue(t.Context(), findings, &diags)
-	want := `[{"code":"TOO_LONG","message":"It is long.","severity":"warning","statement":<null>},{"code":"BAD_ACTION","message":"It is bad.","severity":"error","statement":1}]`
+	want := `[{"code":"TOO_LONG","message":"It is long.","severity":"warning","statement":<null>},{"code":"BAD_ACTION","message":"Statement[1].Action: It is bad.","severity":"error","statement":1}]`
 	if list.String() != want || len(diags) > 0 {
 		t.Errorf("findings: %s, %v\nwant      %s", list, diags, want)
 	}

@@ -5,6 +5,8 @@ package trust
 
 import (
 	"testing"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
 )
 
 // request is somebody who asks for a session of a role.
@@ -87,6 +89,17 @@ var forms = map[string]formCase{
 		denied: map[string]request{
 			"another organization": {agentsCall, []string{AssumeRole}, map[string][]string{"aws:PrincipalOrgID": {"o-a1b2c3d4e6"}}},
 			"no organization":      {agentsCall, []string{AssumeRole}, nil},
+		},
+	},
+	// IAM User Guide, "AWS global condition context keys": aws:PrincipalOrgPaths.
+	"a part of an organization": {
+		form: AWS{Principals: []string{"*"}, Options: Options{Conditions: []Condition{
+			{"ForAnyValue:StringLike", "aws:PrincipalOrgPaths", []string{"o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"}}}}},
+		want: `{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole",` +
+			`"Condition":{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"}}}`,
+		allowed: request{agentsCall, []string{AssumeRole}, map[string][]string{"aws:PrincipalOrgPaths": {"o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/"}}},
+		denied: map[string]request{
+			"another part": {agentsCall, []string{AssumeRole}, map[string][]string{"aws:PrincipalOrgPaths": {"o-a1b2c3d4e5/r-ab12/ou-ab12-33333333/"}}},
 		},
 	},
 	// IAM User Guide, "IAM: Require MFA", "Pass session tags", "Monitor and control actions taken with
@@ -260,6 +273,48 @@ func TestFormsAreTheStatementsThatAWSDocuments(t *testing.T) {
 			for _, f := range d.Check() {
 				if f.Severity == SeverityError {
 					t.Errorf("IAM would refuse it: %s", f.Message)
+				}
+			}
+		})
+	}
+}
+
+// Whom a form is for is let in with the identity policy that comes with it, and
+// the nearest others are kept out, whatever their own policies allow.
+func TestFormsLetInTheirCallersAlone(t *testing.T) {
+	role, err := iamarn.ParseRole("arn:aws:iam::222222222222:role/target")
+	if err != nil {
+		t.Fatal(err)
+	}
+	anything, err := ParseIdentityPolicy(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:*","Resource":"*"}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range forms {
+		t.Run(name, func(t *testing.T) {
+			d, err := Build(tt.form)
+			if err != nil {
+				t.Fatal(err)
+			}
+			decide := func(r request, policy Document) Decision {
+				caller, err := ParseCaller(r.principal)
+				if err != nil {
+					t.Fatal(err)
+				}
+				full := Request{Role: role, Caller: caller, Actions: r.actions, Context: mustContext(t, r.context, true), IdentityPoliciesKnown: true}
+				if !policy.IsZero() {
+					full.IdentityPolicies = []Document{policy}
+				}
+				return d.Evaluate(full).Decision
+			}
+			if tt.allowed.principal != "" {
+				if got := decide(tt.allowed, d.CallerPolicy([]iamarn.Role{role})); got != Allowed {
+					t.Errorf("whom it is for: %s", got)
+				}
+			}
+			for who, r := range tt.denied {
+				if got := decide(r, anything); got != ImplicitlyDenied && got != ExplicitlyDenied {
+					t.Errorf("%s: %s", who, got)
 				}
 			}
 		})
