@@ -168,11 +168,12 @@ func (e *evaluator) covers(element, notElement []string, value string, match fun
 	}
 }
 
-// matchesAction ignores case.
+// matchesAction ignores case, of ASCII letters: EqualFold takes longer ones for
+// them as well, such as U+017F for an s.
 // Source: IAM User Guide, "IAM JSON policy elements: Action".
 func (e *evaluator) matchesAction(p, action string) truth {
 	if !hasWildcard(p) {
-		return truthOf(strings.EqualFold(p, action))
+		return truthOf(len(p) == len(action) && strings.EqualFold(p, action))
 	}
 	return truthOf(matchText(strings.ToLower(p), strings.ToLower(action)))
 }

@@ -34,6 +34,19 @@ func mustContext(t testing.TB, values map[string][]string, complete bool) Contex
 	return c
 }
 
+func TestActionsThatOnlyLookAlikeAreOthers(t *testing.T) {
+	for action, want := range map[string]Fit{
+		"sts:AssumeRole": FitMatch, "STS:assumerole": FitMatch, "sts:Assume*": FitMatch, "?ts:AssumeRole": FitMatch,
+		"\u017fts:AssumeRole": FitNoMatch, "\u017fts:Assume*": FitNoMatch, "sts:AssumeRole ": FitNoMatch, "sts:AssumeRol": FitNoMatch,
+	} {
+		d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"`+action+`"}}`)
+		e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::111111111111:user/alice")})
+		if got := e.Statements[0].Action(); got != want {
+			t.Errorf("%q: %s, want %s", action, got, want)
+		}
+	}
+}
+
 func TestAnotherDenyNeverAllowsMore(t *testing.T) {
 	cases := requestCases(t)
 	random := rand.New(rand.NewPCG(7, 8))
