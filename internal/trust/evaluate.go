@@ -86,7 +86,7 @@ func (d Document) Evaluate(r Request) Evaluation {
 	if r.Actions == nil {
 		r.Actions = []string{AssumeRole}
 	}
-	e := evaluator{request: r, matcher: newMatcher(r.Caller)}
+	e := evaluator{request: r, matcher: newMatcher(r.Caller, r.Actions)}
 	e.matcher.uniqueID, e.matcher.uniqueIDKnown = e.uniqueID()
 
 	result := Evaluation{barred: r.Caller.barred(r.Role)}
@@ -251,7 +251,7 @@ func (e *Evaluation) outcome(action int) outcome {
 	}
 
 	switch {
-	case e.barred != "":
+	case e.barred != "", miscall(e.request.Actions[action], e.matcher.call) != "":
 		o.allowed = no
 	case e.request.Caller.isProvider():
 		o.identityDeny, o.identityAllowed = no, no // it has none
