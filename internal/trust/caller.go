@@ -137,6 +137,7 @@ type matcher struct {
 	arn, account, root      string
 	session                 bool
 	roleARNs, role          string // of sessions: what the role's ARN begins with, and the role's name
+	roleARN                 string // of sessions, "" when the role's path is not known
 	sessionARNs             string // of roles: what the ARNs of its sessions begin with
 	uniqueID                string // of the caller's user or role, "" when not known
 	uniqueIDKnown, provider bool
@@ -209,9 +210,9 @@ func (m *matcher) names(s string) truth {
 	case s == m.arn:
 		return yes
 	case m.session && strings.HasPrefix(s, m.roleARNs):
-		// The ARN of a session does not tell its role's path, and role names
-		// are unique in an account.
-		return truthOf(s[strings.LastIndexByte(s, '/')+1:] == m.role)
+		// The ARN of a session does not tell its role's path. Role names are
+		// unique in an account, so that the name does where it is not known.
+		return truthOf(s[strings.LastIndexByte(s, '/')+1:] == m.role && (m.roleARN == "" || m.roleARN == s))
 	case m.sessionARNs != "" && strings.HasPrefix(s, m.sessionARNs):
 		return unknown // a session of the role, perhaps another one
 	case isUniqueID(s):

@@ -88,6 +88,9 @@ func (d Document) Evaluate(r Request) Evaluation {
 	}
 	e := evaluator{request: r, matcher: newMatcher(r.Caller, r.Actions)}
 	e.matcher.uniqueID, e.matcher.uniqueIDKnown = e.uniqueID()
+	if e.matcher.session {
+		e.matcher.roleARN, _ = e.single(strings.ToLower(principalARN))
+	}
 
 	result := Evaluation{barred: r.Caller.barred(r.Role)}
 	result.Statements = make([]StatementResult, len(d.statements))
@@ -117,12 +120,9 @@ const versionWithVariables = "2012-10-17"
 // uniqueID returns the unique ID of the caller's user or role, if aws:userid
 // tells it: it stands before the session's name.
 func (e *evaluator) uniqueID() (string, bool) {
-	values, state := e.lookup("aws:userid")
-	if state != keyPresent || len(values) != 1 {
-		return "", false
-	}
-	id, _, _ := strings.Cut(values[0], ":")
-	return id, true
+	value, ok := e.single("aws:userid")
+	id, _, _ := strings.Cut(value, ":")
+	return id, ok
 }
 
 // names returns whether a statement of the trust policy names the caller.

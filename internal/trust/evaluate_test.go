@@ -82,6 +82,50 @@ func TestEachCallerHasItsOwnCall(t *testing.T) {
 	}
 }
 
+// Source: IAM User Guide, "AWS JSON policy elements: Principal": IAM stores the
+// unique ID of the role that is named, and the one in another path is another.
+func TestASessionIsOfTheRoleWithItsPathWhereThatIsKnown(t *testing.T) {
+	const (
+		session = "arn:aws:sts::111111111111:assumed-role/Deployer/run-1"
+		named   = "arn:aws:iam::111111111111:role/ci/Deployer"
+	)
+	d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"`+named+`"},"Action":"sts:AssumeRole"}}`)
+	for _, tt := range []struct {
+		roles []string
+		want  Fit
+	}{
+		{nil, FitMatch},
+		{[]string{named}, FitMatch},
+		{[]string{"arn:aws:iam::111111111111:role/Deployer"}, FitNoMatch},
+		{[]string{"arn:aws:iam::111111111111:role/ci/old/Deployer"}, FitNoMatch},
+	} {
+		r := Request{Role: testRole, Caller: testCaller(t, session), Context: mustContext(t, map[string][]string{"AWS:PrincipalArn": tt.roles}, true)}
+		if got := d.Evaluate(r).Statements[0].Principal(); got != tt.want {
+			t.Errorf("a session of %q: %s, want %s", tt.roles, got, tt.want)
+		}
+	}
+}
+
+func TestContextsThatNoRequestHasAreRefused(t *testing.T) {
+	for name, tt := range map[string]struct {
+		values map[string][]string
+		want   string
+	}{
+		"one key twice": {map[string][]string{"aws:username": {"a"}, "AWS:UserName": {"b"}}, `the keys "AWS:UserName" and "aws:username" differ only in case, and AWS takes them for one: keep one`},
+		"no name":       {map[string][]string{" ": {"a"}}, `a condition key has no name: write it as AWS does, such as sts:ExternalId`},
+		"a session": {map[string][]string{"AWS:principalarn": {"arn:aws:sts::111111111111:assumed-role/Deployer/run-1"}},
+			`"AWS:principalarn" of a session is the ARN of its role, with the role's path, and not the session's own: write arn:aws:iam::123456789012:role/PATH/NAME`},
+		"a long value": {map[string][]string{"k": {strings.Repeat("x", maxContextValue+1)}}, `a value of "k" has 100001 characters, more than the 100000 that a request can have`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, errs := NewContext(tt.values, false)
+			if len(errs) != 1 || errs[0].Error() != tt.want {
+				t.Errorf("%v, want %s", errs, tt.want)
+			}
+		})
+	}
+}
+
 func TestAnotherDenyNeverAllowsMore(t *testing.T) {
 	cases := requestCases(t)
 	random := rand.New(rand.NewPCG(7, 8))

@@ -99,7 +99,11 @@ func (e *Evaluation) principalAspect(s *statementResult) aspect {
 	case s.named.direct == unknown:
 		a.reason = fmt.Sprintf("Its Principal names a session of the caller's role, %s; whether it is the caller's is not known.", caller.principal.Name())
 	default:
-		a.reason = fmt.Sprintf("Its Principal does not name %s: it is %s.", caller, or(principal.all()))
+		who := caller.String()
+		if e.matcher.roleARN != "" {
+			who += ", a session of " + e.matcher.roleARN
+		}
+		a.reason = fmt.Sprintf("Its Principal does not name %s: it is %s.", who, or(principal.all()))
 		if slices.Contains(slices.Concat(principal.service, principal.federated), caller.String()) {
 			a.reason = fmt.Sprintf("Its Principal does not name %s as %q, as which it calls %s.", caller, e.matcher.providerKey(), e.matcher.call)
 		}
@@ -120,6 +124,8 @@ func (e *Evaluation) principalElement() string {
 	switch {
 	case caller.isProvider():
 		return fmt.Sprintf(`%q: %q`, e.matcher.providerKey(), caller)
+	case e.matcher.roleARN != "":
+		return fmt.Sprintf(`"AWS": %q`, e.matcher.roleARN)
 	case p.Kind() == iamarn.KindRoleSession:
 		return fmt.Sprintf("the caller's role, %s in account %s,", p.Name(), p.Account())
 	default:
