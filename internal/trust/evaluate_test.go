@@ -286,6 +286,38 @@ func TestWhatIsKnownStaysTrueOnceMoreIsKnown(t *testing.T) {
 	}
 }
 
+func TestWhatIsMissingLeadsToADecision(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 18))
+	filled := 0
+	for _, c := range requestCases(t) {
+		d, all := c.read(t)
+		want := d.Evaluate(all).Decision
+		for range 2 {
+			r := forget(t, random, all)
+			e := d.Evaluate(r)
+			for range 2 { // policies that come to be known may ask for more
+				values := maps.Clone(r.Context.values)
+				for _, name := range e.Missing() {
+					filled++
+					if name == missingIdentityPolicies {
+						r.IdentityPolicies, r.IdentityPoliciesKnown = all.IdentityPolicies, true
+						continue
+					}
+					values[strings.ToLower(name)] = all.Context.values[strings.ToLower(name)]
+				}
+				r.Context = mustContext(t, values, false)
+				e = d.Evaluate(r)
+			}
+			if isDenial(e.Decision) != isDenial(want) || e.Decision == Undecided {
+				t.Errorf("%s: %s, want %s, when all is known that was missing", c.ID, e.Decision, want)
+			}
+		}
+	}
+	if filled < 2000 {
+		t.Errorf("only %d things were missing", filled)
+	}
+}
+
 func TestAnEvaluationIsTheSameEachTime(t *testing.T) {
 	random := rand.New(rand.NewPCG(15, 16))
 	for _, c := range requestCases(t) {

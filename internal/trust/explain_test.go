@@ -163,6 +163,15 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			want: `Not known: it depends on identity_policies. Statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +
 				`The caller's own policies, which are not given, have to allow sts:AssumeRole on arn:aws:iam::111111111111:role/Target.`,
 		},
+		"what others settle already": {
+			policy: `{"Statement":[
+				{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:PrincipalTag/team":"red"}}},
+				{"Effect":"Allow","Principal":{"AWS":"` + neighbor + `"},"Action":"sts:AssumeRole"},
+				{"Effect":"Allow","Principal":{"AWS":"` + neighbor + `"},"Action":"sts:AssumeRole","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}`,
+			caller: neighbor, incomplete: true, missing: []string{"identity_policies"},
+			want: `Not known: it depends on identity_policies. Statement 1 of the trust policy allows sts:AssumeRole to arn:aws:iam::111111111111:user/alice. ` +
+				`The caller's own policies, which are not given, need not allow it where the trust policy names the caller, but could deny it.`,
+		},
 		"an organization that is not known": {
 			policy: named("*", `,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}`), caller: stranger, identity: assume, incomplete: true,
 			missing: []string{"aws:PrincipalOrgID"},

@@ -27,8 +27,9 @@ func (l *missingList) add(s string) {
 }
 
 // Missing lists what would have to be known for a decision: condition keys,
-// other parts of the request, and what AWS does not say. It is empty when
-// there is a decision.
+// other parts of the request, and what AWS does not say. Once all of it is
+// known, there is a decision, unless policies that come to be known leave more
+// open. It is empty when there is one already.
 func (e *Evaluation) Missing() []string {
 	if e.Decision != Undecided {
 		return nil
@@ -49,9 +50,39 @@ func (e *Evaluation) Missing() []string {
 	return l
 }
 
+// matters reports whether a decision that is not known may depend on what is
+// not known of a statement.
+func (e *Evaluation) matters(s *statementResult) bool {
+	for i := range e.Actions {
+		o := e.Actions[i].outcome
+		if o.allowed != unknown || s.matches(i) != unknown {
+			continue
+		}
+		var settled truth // whether others do already what the statement may do
+		switch {
+		case s.statement.effect == deny:
+			settled = no
+		case !e.sameAccount() && s.policy < 0:
+			settled = o.direct.or(o.account)
+		case !e.sameAccount():
+			settled = o.identityAllowed
+		case s.policy >= 0:
+			settled = o.direct.or(o.identityAllowed).or(o.account.not())
+		case s.named.direct != no:
+			settled = o.direct.or(o.account.and(o.identityAllowed))
+		default:
+			settled = o.direct.or(o.account).or(o.identityAllowed.not())
+		}
+		if settled != yes {
+			return true
+		}
+	}
+	return false
+}
+
 // addMissing adds what keeps a statement from being known to match or not.
 func (e *Evaluation) addMissing(s *statementResult, l *missingList) {
-	if s.matched() == no {
+	if !e.matters(s) {
 		return
 	}
 	if s.named.direct == unknown {
