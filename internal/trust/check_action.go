@@ -109,23 +109,27 @@ func (s *statement) covers(action string) bool {
 
 // checkMissingAction looks for conditions on what a request may pass only
 // where an action of its own is allowed: session tags and the source identity.
-// Source: IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
 func checkMissingAction(c *checker, s *statement, cond *condition) {
 	if s.effect != allow || !cond.requiresKey() {
 		return
 	}
-	key, needed, what := strings.ToLower(cond.key), "", ""
-	switch {
-	case strings.HasPrefix(key, "aws:requesttag/"), key == "aws:tagkeys", key == "sts:transitivetagkeys":
-		needed, what = tagAction, "session tags"
-	case key == "sts:sourceidentity":
-		needed, what = sourceIdentityAction, "a source identity"
-	default:
-		return
-	}
-	if !c.allowed[needed] {
+	if needed, what := passedBy(strings.ToLower(cond.key)); needed != "" && !c.allowed[needed] {
 		c.addCondition(cond, "The condition asks for %s, and no statement allows %s, without which no request can pass any: it never holds. "+
 			"Add %[2]s to the actions.", what, needed)
+	}
+}
+
+// passedBy returns the action without which no request has a condition key,
+// which is in lower case, and what is passed; "" for keys that need none.
+// Source: IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
+func passedBy(key string) (action, what string) {
+	switch {
+	case strings.HasPrefix(key, "aws:requesttag/"), key == "aws:tagkeys", key == "sts:transitivetagkeys":
+		return tagAction, "session tags"
+	case key == "sts:sourceidentity":
+		return sourceIdentityAction, "a source identity"
+	default:
+		return "", ""
 	}
 }
 

@@ -5,6 +5,8 @@ package trust
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
@@ -27,7 +29,28 @@ func (e *Evaluation) Explanation() string {
 	default:
 		text = e.whyUnknown()
 	}
+	if e.Decision == Allowed || e.Decision == Undecided {
+		text = append(text, e.notAskedFor()...)
+	}
 	return strings.Join(append(text, notConsidered), " ")
+}
+
+// notAskedFor tells which actions the request needs for what its context
+// passes, besides those that it asks for.
+func (e *Evaluation) notAskedFor() []string {
+	needed := map[string]string{} // by action, what is passed
+	for key, values := range e.request.Context.values {
+		if action, what := passedBy(key); len(values) > 0 && action != "" {
+			needed[action] = what
+		}
+	}
+	var text []string
+	for _, action := range slices.Sorted(maps.Keys(needed)) {
+		if !slices.Contains(e.request.Actions, action) {
+			text = append(text, fmt.Sprintf("The context has %s, which no request can pass without %s: name it in actions, to have that decided as well.", needed[action], action))
+		}
+	}
+	return text
 }
 
 // title names a statement by its position, and its Sid if it has one.

@@ -94,6 +94,14 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			want: `Denied on the role's side: no statement of the trust policy allows sts:TagSession to arn:aws:iam::111111111111:user/alice. ` +
 				`Nearest is statement 0 ("Let"). Its Action covers sts:AssumeRole, but not sts:TagSession. Let its Action cover sts:TagSession.`,
 		},
+		"session tags that are not asked about": {
+			policy: named(neighbor, ""), caller: neighbor, identity: none,
+			context: map[string][]string{"AWS:RequestTag/team": {"red"}, "aws:TagKeys": {"team"}, "sts:SourceIdentity": {"jo"}, "sts:TransitiveTagKeys": nil},
+			want: `Allowed: statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::111111111111:user/alice. ` +
+				`Caller and role are in one account, and the trust policy names the caller, so that no other policy has to allow it. ` +
+				`The context has a source identity, which no request can pass without sts:SetSourceIdentity: name it in actions, to have that decided as well. ` +
+				`The context has session tags, which no request can pass without sts:TagSession: name it in actions, to have that decided as well.`,
+		},
 		"nobody": {
 			policy: `{"Statement":[{"Effect":"Deny","Principal":{"AWS":"333333333333"},"Action":"sts:AssumeRole"}]}`, caller: neighbor, identity: none,
 			want: `Denied: the trust policy has no statement with Effect Allow, so that it lets nobody in.`,
