@@ -133,7 +133,7 @@ func (s *statement) isGuard() bool {
 // Source: IAM User Guide, "AWS JSON policy elements: Principal", "All principals".
 func checkEverybody(c *checker, s *statement) {
 	if s.effect != allow || s.principal == nil || c.guarded || !slices.Contains(s.principal.aws, "*") ||
-		!s.covers(AssumeRole) && !s.covers(samlAction) && !s.covers(webIdentityAction) {
+		!s.covers(AssumeRole) && !s.covers(assumeRoleWithSAML) && !s.covers(assumeRoleWithWebIdentity) {
 		return
 	}
 	for i := range s.conditions {
