@@ -189,7 +189,20 @@ func (e *evaluator) matchesResource(p, arn string) truth {
 	if known != yes {
 		return known
 	}
-	return truthOf(expanded.match(arn))
+	result := truthOf(expanded.match(arn))
+	if hasEarlyVariable(p) {
+		return min(result, unknown)
+	}
+	return result
+}
+
+// hasEarlyVariable reports whether a resource has a policy variable where AWS
+// takes none: in front of the fifth colon. What becomes of it is not documented.
+// Source: IAM User Guide, "IAM policy elements: Variables and tags", "Where
+// you can use policy variables".
+func hasEarlyVariable(resource string) bool {
+	text, _, found := strings.Cut(resource, "${")
+	return found && strings.Count(text, ":") < arnParts-1
 }
 
 // matches returns whether the statement says something about an action of the

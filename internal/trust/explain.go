@@ -288,30 +288,24 @@ func (e *Evaluation) whyUnknown() []string {
 		}
 		if e.allowing(i) != nil {
 			text = append(text, capital(e.trusting())+".")
-		} else if s := nearest(e.undecided(allow, i), i); s != nil {
-			text = append(text, fmt.Sprintf("%s may allow %s.", capital(e.title(s)), e.request.Actions[i]))
-			text = append(text, e.misses(s)...)
+		} else {
+			text = append(text, e.mayMatch(e.trustStatements(allow), "allow", i)...)
 		}
-		if s := nearest(e.undecided(deny, i), i); s != nil {
-			text = append(text, fmt.Sprintf("%s may deny %s.", capital(e.title(s)), e.request.Actions[i]))
-			text = append(text, e.misses(s)...)
-		}
+		text = append(text, e.mayMatch(e.trustStatements(deny), "deny", i)...)
 		text = append(text, e.whyIdentityUnknown(i)...)
 		break
 	}
 	return text
 }
 
-// undecided returns the statements of the trust policy of which it is not
-// known whether they match.
-func (e *Evaluation) undecided(with effect, action int) []*statementResult {
-	var list []*statementResult
-	for _, s := range e.trustStatements(with) {
-		if s.matches(action) == unknown {
-			list = append(list, s)
-		}
+// mayMatch tells which of the statements that the decision may depend on comes
+// nearest to an action, and what is not known of it.
+func (e *Evaluation) mayMatch(statements []*statementResult, verb string, action int) []string {
+	s := nearest(slices.DeleteFunc(statements, func(s *statementResult) bool { return s.matches(action) != unknown || !e.matters(s) }), action)
+	if s == nil {
+		return nil
 	}
-	return list
+	return append([]string{fmt.Sprintf("%s may %s %s.", capital(e.title(s)), verb, e.request.Actions[action])}, e.misses(s)...)
 }
 
 // whyIdentityUnknown tells what the caller's own policies decide.
@@ -325,9 +319,9 @@ func (e *Evaluation) whyIdentityUnknown(action int) []string {
 	case !e.request.IdentityPoliciesKnown:
 		return []string{fmt.Sprintf("The caller's own policies, which are not given, have to allow %s on %s.", e.request.Actions[action], e.request.Role)}
 	case o.identityDeny == unknown:
-		return []string{"Whether a policy of the caller denies it is not known."}
+		return e.mayMatch(e.identityStatements(deny), "deny", action)
 	case o.identityAllowed == unknown:
-		return []string{"Whether a policy of the caller allows it is not known."}
+		return e.mayMatch(e.identityStatements(allow), "allow", action)
 	default:
 		return nil
 	}

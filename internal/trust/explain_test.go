@@ -180,6 +180,19 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			want: `Not known: it depends on identity_policies. Statement 1 of the trust policy allows sts:AssumeRole to arn:aws:iam::111111111111:user/alice. ` +
 				`The caller's own policies, which are not given, need not allow it where the trust policy names the caller, but could deny it.`,
 		},
+		"a policy of the caller that may allow": {
+			policy: named(stranger, ""), caller: stranger, incomplete: true, missing: []string{"aws:PrincipalTag/role"},
+			identity: []string{`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/${aws:PrincipalTag/role}"}}`},
+			want: `Not known: it depends on aws:PrincipalTag/role. Statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +
+				`Statement 0 of the caller's policy may allow sts:AssumeRole. Whether its Resource covers arn:aws:iam::111111111111:role/Target is not known: it has a policy variable whose value is not known.`,
+		},
+		"a policy of the caller that may deny": {
+			policy: named(stranger, ""), caller: stranger, missing: []string{"what a policy variable in front of the fifth colon of a resource means"},
+			identity: []string{assume[0], `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"sts:*","Resource":"arn:aws:iam::${aws:PrincipalTag/none, '111111111111'}:role/*"}}`},
+			want: `Not known: it depends on what a policy variable in front of the fifth colon of a resource means. ` +
+				`Statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. Statement 0 of the caller's policy 1 may deny sts:AssumeRole. ` +
+				`Whether its Resource covers arn:aws:iam::111111111111:role/Target is not known: it has a policy variable in front of the fifth colon, where AWS takes none.`,
+		},
 		"an organization that is not known": {
 			policy: named("*", `,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}`), caller: stranger, identity: assume, incomplete: true,
 			missing: []string{"aws:PrincipalOrgID"},

@@ -15,6 +15,7 @@ import (
 const (
 	missingIdentityPolicies = "identity_policies"
 	missingSession          = "principal (the ARN of the session, not of its role)"
+	missingEarlyVariable    = "what a policy variable in front of the fifth colon of a resource means"
 )
 
 // missingList collects what would have to be known, each thing once.
@@ -89,8 +90,12 @@ func (e *Evaluation) addMissing(s *statementResult, l *missingList) {
 		l.add(e.missingName(s))
 	}
 	if s.resource == unknown {
-		for _, v := range variablesIn(slices.Concat(s.statement.resource, s.statement.notResource)) {
+		resources := slices.Concat(s.statement.resource, s.statement.notResource)
+		for _, v := range variablesIn(resources) {
 			e.addVariable(v, l)
+		}
+		if slices.ContainsFunc(resources, hasEarlyVariable) {
+			l.add(missingEarlyVariable)
 		}
 	}
 	for i, t := range s.conditions {

@@ -147,7 +147,11 @@ func (e *Evaluation) resourceAspect(s *statementResult) aspect {
 		a.reason = fmt.Sprintf("Its %s does not cover %s: it is %s.", element, e.request.Role, or(quoteAll(values)))
 		a.change = fmt.Sprintf("Let its %s cover %s.", element, e.request.Role)
 	default:
-		a.reason = fmt.Sprintf("Whether its %s covers %s is not known.", element, e.request.Role)
+		why := "it has a policy variable whose value is not known"
+		if slices.ContainsFunc(values, hasEarlyVariable) {
+			why = "it has a policy variable in front of the fifth colon, where AWS takes none"
+		}
+		a.reason = fmt.Sprintf("Whether its %s covers %s is not known: %s.", element, e.request.Role, why)
 	}
 	return a
 }
