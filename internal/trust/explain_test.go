@@ -255,7 +255,7 @@ func TestReasonsTellHowEachPartFits(t *testing.T) {
 			"ForAllValues:StringEquals":{"aws:TagKeys":["a","b"]},
 			"StringNotEquals":{"aws:PrincipalTag/t":["x"]},
 			"DateLessThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}}},
-		{"Effect":"Allow","Action":"*"}]}`)
+		{"Effect":"Allow","Action":"*","Condition":{"Null":{"aws:PrincipalTag/t":["yes","no"],"aws:username":[]}}}]}`)
 	context := mustContext(t, map[string][]string{
 		"sts:RoleSessionName": {"run-1"}, "aws:TagKeys": {"a", "c"}, "aws:PrincipalTag/T": {"x"}, "aws:CurrentTime": {"2026-11-25T00:00:00Z"},
 	}, false)
@@ -286,6 +286,8 @@ func TestReasonsTellHowEachPartFits(t *testing.T) {
 		{
 			`Its Action covers sts:AssumeRole.`,
 			"It has no Principal, so that it names nobody.",
+			`Null on aws:PrincipalTag/t does not hold: it takes true or false, and the condition wants "no" or "yes".`,
+			"Null on aws:username does not hold: it takes true or false, and the condition has no values.",
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

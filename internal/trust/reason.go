@@ -172,6 +172,8 @@ func (e *Evaluation) conditionAspect(s *statementResult, index int) aspect {
 		a.reason = name + " holds."
 	case a.holds == unknown:
 		a.reason = fmt.Sprintf("Whether %s holds is not known: %s.", name, e.whyConditionUnknown(c, state))
+	case baseOperators[c.operator.base].of == presenceType && !slices.ContainsFunc(c.values, isBool):
+		a.reason = fmt.Sprintf("%s does not hold: it takes true or false, and %s.", name, wanted(c))
 	case state == keyAbsent:
 		a.reason = fmt.Sprintf("%s does not hold: the request has no %s.", name, c.key)
 	case strings.EqualFold(c.key, externalID):
