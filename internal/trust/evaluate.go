@@ -86,6 +86,9 @@ func (d Document) Evaluate(r Request) Evaluation {
 	if r.Actions == nil {
 		r.Actions = []string{AssumeRole}
 	}
+	if r.Caller.isProvider() {
+		r.IdentityPolicies, r.IdentityPoliciesKnown = nil, true // it has none
+	}
 	e := evaluator{request: r, matcher: newMatcher(r.Caller, r.Actions)}
 	e.matcher.uniqueID, e.matcher.uniqueIDKnown = e.uniqueID()
 	if e.matcher.session {
@@ -267,7 +270,6 @@ func (e *Evaluation) outcome(action int) outcome {
 	case e.barred != "", miscall(e.request.Actions[action], e.matcher.call) != "":
 		o.allowed = no
 	case e.request.Caller.isProvider():
-		o.identityDeny, o.identityAllowed = no, no // it has none
 		o.allowed = o.direct
 	case e.request.Caller.principal.Account() == e.request.Role.Account():
 		o.allowed = o.direct.or(o.account.and(o.identityAllowed))

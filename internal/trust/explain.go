@@ -288,9 +288,8 @@ func (e *Evaluation) whyUnknown() []string {
 		}
 		if e.allowing(i) != nil {
 			text = append(text, capital(e.trusting())+".")
-		} else {
-			text = append(text, e.mayMatch(e.trustStatements(allow), "allow", i)...)
 		}
+		text = append(text, e.mayMatch(e.trustStatements(allow), "allow", i)...)
 		text = append(text, e.mayMatch(e.trustStatements(deny), "deny", i)...)
 		text = append(text, e.whyIdentityUnknown(i)...)
 		break
@@ -301,9 +300,12 @@ func (e *Evaluation) whyUnknown() []string {
 // mayMatch tells which of the statements that the decision may depend on comes
 // nearest to an action, and what is not known of it.
 func (e *Evaluation) mayMatch(statements []*statementResult, verb string, action int) []string {
-	s := nearest(slices.DeleteFunc(statements, func(s *statementResult) bool { return s.matches(action) != unknown || !e.matters(s) }), action)
-	if s == nil {
+	s := nearest(slices.DeleteFunc(statements, func(s *statementResult) bool { return !s.isOpen(action) || !e.matters(s) }), action)
+	switch {
+	case s == nil:
 		return nil
+	case s.matches(action) == yes: // to the account, which is told already
+		return e.misses(s)
 	}
 	return append([]string{fmt.Sprintf("%s may %s %s.", capital(e.title(s)), verb, e.request.Actions[action])}, e.misses(s)...)
 }
@@ -312,8 +314,6 @@ func (e *Evaluation) mayMatch(statements []*statementResult, verb string, action
 func (e *Evaluation) whyIdentityUnknown(action int) []string {
 	o := e.Actions[action].outcome
 	switch {
-	case e.request.Caller.isProvider():
-		return nil
 	case !e.request.IdentityPoliciesKnown && e.sameAccount() && o.direct != no:
 		return []string{"The caller's own policies, which are not given, need not allow it where the trust policy names the caller, but could deny it."}
 	case !e.request.IdentityPoliciesKnown:
@@ -322,6 +322,8 @@ func (e *Evaluation) whyIdentityUnknown(action int) []string {
 		return e.mayMatch(e.identityStatements(deny), "deny", action)
 	case o.identityAllowed == unknown:
 		return e.mayMatch(e.identityStatements(allow), "allow", action)
+	case o.identityAllowed == no && o.account != no:
+		return []string{"No policy of the caller allows it, as one has to where the trust policy names the account and not the caller."}
 	default:
 		return nil
 	}

@@ -50,6 +50,16 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			policy: `{"Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}`, caller: "lambda.amazonaws.com", identity: none,
 			want: `Allowed: statement 0 of the trust policy allows sts:AssumeRole to lambda.amazonaws.com. For services and identity providers, the trust policy alone decides.`,
 		},
+		"a Deny, and a policy that a service does not have": {
+			policy: `{"Statement":{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`, caller: "lambda.amazonaws.com",
+			identity: []string{`{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`},
+			want:     `Denied: statement 0 of the trust policy denies sts:AssumeRole to lambda.amazonaws.com. A Deny goes before every Allow: only a change of it lets the caller in.`,
+		},
+		"a provider of another account, and a policy that it does not have": {
+			policy: `{"Statement":{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::222222222222:saml-provider/Okta"},"Action":"sts:AssumeRoleWithSAML"}}`,
+			caller: "arn:aws:iam::222222222222:saml-provider/Okta", identity: []string{`{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`}, actions: []string{"sts:AssumeRoleWithSAML"},
+			want: `Denied, whatever the policies say: AWS looks for the provider in the role's account, 111111111111, and not in 222222222222. Create the provider in account 111111111111, and name that one.`,
+		},
 		"no external ID": {
 			policy: withID, caller: stranger, identity: assume,
 			want: `Denied on the role's side: no statement of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +
@@ -215,6 +225,21 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			policy: named(session, ""), caller: "arn:aws:iam::222222222222:role/Deployer", identity: assume, missing: []string{"principal (the ARN of the session, not of its role)"},
 			want: `Not known: it depends on principal (the ARN of the session, not of its role). Statement 0 ("Let") of the trust policy may allow sts:AssumeRole. ` +
 				`Its Principal names a session of the caller's role, Deployer; whether it is the caller's is not known.`,
+		},
+		"a session of the role, or its account": {
+			policy: `{"Statement":{"Effect":"Allow","Principal":{"AWS":["111111111111","arn:aws:sts::111111111111:assumed-role/Deployer/run-1"]},"Action":"sts:AssumeRole"}}`,
+			caller: "arn:aws:iam::111111111111:role/Deployer", identity: none, missing: []string{"principal (the ARN of the session, not of its role)"},
+			want: `Not known: it depends on principal (the ARN of the session, not of its role). Statement 0 of the trust policy allows sts:AssumeRole to account 111111111111. ` +
+				`Its Principal names a session of the caller's role, Deployer; whether it is the caller's is not known. It names the caller's account, 111111111111, too. ` +
+				`No policy of the caller allows it, as one has to where the trust policy names the account and not the caller.`,
+		},
+		"an account that is trusted, and a caller that may be": {
+			policy: `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"},` +
+				`{"Effect":"Allow","Principal":{"AWS":"` + neighbor + `"},"Action":"sts:AssumeRole","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}`,
+			caller: neighbor, identity: none, incomplete: true, missing: []string{"aws:MultiFactorAuthPresent"},
+			want: `Not known: it depends on aws:MultiFactorAuthPresent. Statement 0 of the trust policy allows sts:AssumeRole to account 111111111111. ` +
+				`Statement 1 of the trust policy may allow sts:AssumeRole. Whether Bool on aws:MultiFactorAuthPresent holds is not known: aws:MultiFactorAuthPresent of the request is not known. ` +
+				`No policy of the caller allows it, as one has to where the trust policy names the account and not the caller.`,
 		},
 		"a Deny that may match": {
 			policy: `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"},{"Effect":"Deny","Principal":"*","Action":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}]}`,

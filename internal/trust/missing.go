@@ -42,7 +42,7 @@ func (e *Evaluation) Missing() []string {
 	for i := range e.identity {
 		e.addMissing(&e.identity[i], &l)
 	}
-	if !e.request.Caller.isProvider() && !e.request.IdentityPoliciesKnown {
+	if !e.request.IdentityPoliciesKnown {
 		l.add(missingIdentityPolicies)
 	}
 	slices.SortFunc(l, func(a, b string) int {
@@ -56,7 +56,7 @@ func (e *Evaluation) Missing() []string {
 func (e *Evaluation) matters(s *statementResult) bool {
 	for i := range e.Actions {
 		o := e.Actions[i].outcome
-		if o.allowed != unknown || s.matches(i) != unknown {
+		if o.allowed != unknown || !s.isOpen(i) {
 			continue
 		}
 		var settled truth // whether others do already what the statement may do
@@ -79,6 +79,13 @@ func (e *Evaluation) matters(s *statementResult) bool {
 		}
 	}
 	return false
+}
+
+// isOpen reports whether it is not known what the statement says about an
+// action: whether it matches, or whom it names.
+func (r *statementResult) isOpen(action int) bool {
+	matches := r.matches(action)
+	return matches == unknown || matches == yes && r.named.direct == unknown
 }
 
 // addMissing adds what keeps a statement from being known to match or not.

@@ -79,6 +79,9 @@ func (e *Evaluation) actionAspect(s *statementResult) aspect {
 // principalAspect tells how a statement names the caller.
 func (e *Evaluation) principalAspect(s *statementResult) aspect {
 	a := aspect{holds: s.named.any()}
+	if s.named.direct == unknown {
+		a.holds = min(a.holds, unknown) // where the account is named, whether the caller is
+	}
 	caller := e.request.Caller
 	principal := s.statement.principal
 	switch {
@@ -92,12 +95,12 @@ func (e *Evaluation) principalAspect(s *statementResult) aspect {
 		a.reason = fmt.Sprintf("Its Principal names the caller's role, %s.", caller.principal.Name())
 	case s.named.direct == yes:
 		a.reason = fmt.Sprintf("Its Principal names the caller, %s.", caller)
-	case s.named.account == yes:
-		a.reason = fmt.Sprintf("Its Principal names the caller's account, %s, and not the caller.", caller.principal.Account())
 	case s.named.direct == unknown && slices.ContainsFunc(principal.aws, isUniqueID):
 		a.reason = "Its Principal has the unique ID of a user or role, which stands there when that was deleted; whether it is the caller's is not known."
 	case s.named.direct == unknown:
 		a.reason = fmt.Sprintf("Its Principal names a session of the caller's role, %s; whether it is the caller's is not known.", caller.principal.Name())
+	case s.named.account == yes:
+		a.reason = fmt.Sprintf("Its Principal names the caller's account, %s, and not the caller.", caller.principal.Account())
 	default:
 		who := caller.String()
 		if e.matcher.roleARN != "" {
@@ -108,6 +111,9 @@ func (e *Evaluation) principalAspect(s *statementResult) aspect {
 			a.reason = fmt.Sprintf("Its Principal does not name %s as %q, as which it calls %s.", caller, e.matcher.providerKey(), e.matcher.call)
 		}
 		a.change = fmt.Sprintf("Add %s to its Principal.", e.principalElement())
+	}
+	if s.named.direct == unknown && s.named.account == yes {
+		a.reason += fmt.Sprintf(" It names the caller's account, %s, too.", caller.principal.Account())
 	}
 	return a
 }
