@@ -23,17 +23,18 @@ var hostileStrings = []string{
 	strings.Repeat("x", 64), strings.Repeat("x", 65), strings.Repeat("|", 5000), strings.Repeat("é", 5000),
 }
 
-func randomValue(random *rand.Rand, typ tftypes.Type) any {
+// randomValue returns any value of a type, of which strings are among texts.
+func randomValue(random *rand.Rand, texts []string, typ tftypes.Type) any {
 	switch random.IntN(12) {
 	case 0:
 		return nil
 	case 1:
 		return unknown{}
 	}
-	element := func() any { return randomValue(random, elementTypeOf(typ, 0)) }
+	element := func() any { return randomValue(random, texts, elementTypeOf(typ, 0)) }
 	switch {
 	case typ.Is(tftypes.String):
-		return hostileStrings[random.IntN(len(hostileStrings))]
+		return texts[random.IntN(len(texts))]
 	case typ.Is(tftypes.Bool):
 		return random.IntN(2) == 0
 	case typ.Is(tftypes.Number):
@@ -41,7 +42,7 @@ func randomValue(random *rand.Rand, typ tftypes.Type) any {
 	case typ.Is(tftypes.Map{}):
 		elements := map[string]any{}
 		for range random.IntN(4) {
-			elements[hostileStrings[random.IntN(len(hostileStrings))]] = element()
+			elements[texts[random.IntN(len(texts))]] = element()
 		}
 		return elements
 	default:
@@ -72,7 +73,7 @@ func TestNoInputIsTooHostile(t *testing.T) {
 			config, known := attrs{}, true
 			for _, a := range s.schema.DataSourceSchemas[dataSource].Block.Attributes {
 				if a.Required || a.Optional && random.IntN(3) == 0 {
-					config[a.Name] = randomValue(random, a.Type)
+					config[a.Name] = randomValue(random, hostileStrings, a.Type)
 					known = known && toValue(t, a.Type, config[a.Name]).IsFullyKnown()
 				}
 			}
