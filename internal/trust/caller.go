@@ -139,6 +139,7 @@ type matcher struct {
 	roleARNs, role          string // of sessions: what the role's ARN begins with, and the role's name
 	roleARN                 string // of sessions, "" when the role's path is not known
 	sessionARNs             string // of roles: what the ARNs of its sessions begin with
+	uniqueIDs               string // what the unique IDs of the caller's kind begin with
 	uniqueID                string // of the caller's user or role, "" when not known
 	uniqueIDKnown, provider bool
 }
@@ -152,7 +153,10 @@ func newMatcher(c Caller, actions []string) matcher {
 	prefix := "arn:" + p.Partition().String()
 	m.account = p.Account().String()
 	m.root = prefix + ":iam::" + m.account + ":root"
+	m.uniqueIDs = "AROA"
 	switch p.Kind() {
+	case iamarn.KindUser:
+		m.uniqueIDs = "AIDA"
 	case iamarn.KindRoleSession:
 		m.session, m.role = true, p.Name()
 		m.roleARNs = prefix + ":iam::" + m.account + ":role/"
@@ -216,10 +220,10 @@ func (m *matcher) names(s string) truth {
 	case m.sessionARNs != "" && strings.HasPrefix(s, m.sessionARNs):
 		return unknown // a session of the role, perhaps another one
 	case isUniqueID(s):
-		if !m.uniqueIDKnown {
+		if !m.uniqueIDKnown && strings.HasPrefix(s, m.uniqueIDs) {
 			return unknown
 		}
-		return truthOf(s == m.uniqueID)
+		return truthOf(m.uniqueIDKnown && s == m.uniqueID)
 	}
 	return no
 }

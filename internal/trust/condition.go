@@ -182,7 +182,7 @@ func (e *evaluator) variable(v valuePart) (string, truth) {
 	case state == keyPresent && len(values) == 1:
 		return values[0], yes
 	case state == keyPresent:
-		return "", no // only keys with a single value are variables
+		return "", unknown // AWS takes keys with a single value alone for variables
 	case v.hasDefault:
 		return v.fallback, yes
 	default:

@@ -106,6 +106,39 @@ func TestASessionIsOfTheRoleWithItsPathWhereThatIsKnown(t *testing.T) {
 	}
 }
 
+// Source: IAM User Guide, "IAM identifiers", "Unique identifiers".
+func TestUniqueIDsAreOfUsersOrOfRoles(t *testing.T) {
+	const (
+		user    = "arn:aws:iam::111111111111:user/alice"
+		role    = "arn:aws:iam::111111111111:role/Deployer"
+		session = "arn:aws:sts::111111111111:assumed-role/Deployer/run-1"
+	)
+	for _, tt := range []struct {
+		id, caller string
+		userID     []string
+		want       Fit
+	}{
+		{"AIDAEXAMPLE", user, nil, FitUnknown},
+		{"AROAEXAMPLE", user, nil, FitNoMatch},
+		{"AROAEXAMPLE", role, nil, FitUnknown},
+		{"AROAEXAMPLE", session, nil, FitUnknown},
+		{"AIDAEXAMPLE", session, nil, FitNoMatch},
+		{"AIDAEXAMPLE", user, []string{"AIDAEXAMPLE"}, FitMatch},
+		{"AROAEXAMPLE", session, []string{"AROAEXAMPLE:run-1"}, FitMatch},
+		{"AROAEXAMPLE", session, []string{"AROAANOTHER:run-1"}, FitNoMatch},
+	} {
+		values := map[string][]string{}
+		if tt.userID != nil {
+			values["aws:userid"] = tt.userID
+		}
+		d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"`+tt.id+`"},"Action":"sts:AssumeRole"}}`)
+		e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, tt.caller), Context: mustContext(t, values, false)})
+		if got := e.Statements[0].Principal(); got != tt.want {
+			t.Errorf("%s for %s of %q: %s, want %s", tt.id, tt.caller, tt.userID, got, tt.want)
+		}
+	}
+}
+
 func TestContextsThatNoRequestHasAreRefused(t *testing.T) {
 	for name, tt := range map[string]struct {
 		values map[string][]string
