@@ -204,6 +204,8 @@ func TestOperatorsHoldAsDocumentedForSeveralValuesAndForNone(t *testing.T) {
 		switch {
 		case len(request) == 0 && ifExists:
 			want = true
+		case set != "" && strings.Join(request, "") == "": // no values, or empty ones alone
+			want = set == "ForAllValues:"
 		case set == "ForAllValues:":
 			want = true
 			for _, value := range request {
@@ -224,6 +226,21 @@ func TestOperatorsHoldAsDocumentedForSeveralValuesAndForNone(t *testing.T) {
 		}
 		if got := holds(t, name, policy, request); got != truthOf(want) {
 			t.Fatalf("%s: policy %q, request %q: %v, want %v", name, policy, request, got, want)
+		}
+	}
+}
+
+// Source: IAM User Guide, "Set operators for multivalued context keys":
+// ForAllValues holds, and ForAnyValue does not, where the values of the request
+// are an empty data set, such as an empty string.
+func TestAnEmptyStringIsASetWithoutValues(t *testing.T) {
+	for operator, want := range map[string]truth{
+		"ForAllValues:StringEquals": yes, "ForAllValues:StringNotLike": yes, "ForAllValues:StringLikeIfExists": yes,
+		"ForAnyValue:StringLike": no, "ForAnyValue:StringNotEquals": no, "ForAnyValue:StringNotEqualsIfExists": no,
+		"StringLike": yes, "StringNotEquals": yes, "StringNotLike": no,
+	} {
+		if got := holds(t, operator, []string{"*"}, []string{""}); got != want {
+			t.Errorf("%s: %v, want %v", operator, got, want)
 		}
 	}
 }
