@@ -137,6 +137,14 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			caller: stranger, identity: assume,
 			want: `Denied: statement 1 ("NotThem") of the trust policy denies sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. A Deny goes before every Allow: only a change of it lets the caller in.`,
 		},
+		"a Deny with conditions": {
+			policy: `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole",` +
+				`"Condition":{"StringNotEquals":{"sts:ExternalId":"a-secret"},"Null":{"aws:MultiFactorAuthPresent":"true"}}}]}`,
+			caller: stranger, identity: assume, context: map[string][]string{"sts:ExternalId": {"guess"}},
+			want: `Denied: statement 1 of the trust policy denies sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +
+				`Null on aws:MultiFactorAuthPresent holds, as the request has no aws:MultiFactorAuthPresent. StringNotEquals on sts:ExternalId holds. ` +
+				`A Deny goes before every Allow: the caller gets in once it is changed, or once one of its conditions no longer holds.`,
+		},
 		"a Deny of the caller's policies": {
 			policy: named(neighbor, ""), caller: neighbor, identity: []string{assume[0], `{"Statement":{"Effect":"Deny","Action":"sts:*","Resource":"*"}}`},
 			want: `Denied: statement 0 of the caller's policy 1 denies sts:AssumeRole to arn:aws:iam::111111111111:user/alice. A Deny goes before every Allow: only a change of it lets the caller in.`,
