@@ -110,7 +110,8 @@ func TestAccAnInterruptedPlanEndsAtOnce(t *testing.T) {
 			r := w.RunUntil(ctx, "plan")
 			select {
 			case at := <-interrupted:
-				if took := time.Since(at); took > 2*time.Second {
+				// A second or two, and some more on a busy machine. Without the interrupt it would be half a minute.
+				if took := time.Since(at); took > 5*time.Second {
 					t.Errorf("it went on for %s", took)
 				}
 			default:
