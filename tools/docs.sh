@@ -12,3 +12,4 @@ if ! output=$(.tools/bin/tfplugindocs generate --provider-name crossaccount \
 fi
 mkdir -p "$folder/guides"
 go run ./tools/failures >"$folder/guides/failures.md"
+go run ./tools/findings >"$folder/guides/trust-policy-findings.md"

@@ -123,10 +123,10 @@ func (c call) accessDenied(text string) *Failure {
 			return c.denied(d.action, SideCaller, ": the root user of an account cannot assume roles").
 				withRemedy("Call as an IAM user or a role.")
 		}
-		return c.denied(d.action, SideUnknown, c.quote(text)).withRemedy(c.candidates(d.action)...)
+		return c.explain(c.denied(d.action, SideUnknown, c.quote(text)), d.action)
 	}
 	if d.policy == "" {
-		return c.denied(d.action, SideUnknown, ", and did not say why").withRemedy(c.candidates(d.action)...)
+		return c.explain(c.denied(d.action, SideUnknown, ", and did not say why"), d.action)
 	}
 
 	decisive := d.policy
@@ -143,7 +143,7 @@ func (c call) accessDenied(text string) *Failure {
 	}
 	t, known := policyTypeOf(decisive)
 	if !known {
-		return c.denied(d.action, SideUnknown, reason).withRemedy(c.candidates(d.action)...)
+		return c.explain(c.denied(d.action, SideUnknown, reason), d.action)
 	}
 	remedy := t.noAllow
 	if d.explicit {
@@ -239,7 +239,13 @@ func (c call) candidates(action string) []string {
 	} else {
 		add("No policy of {caller} allows {action} on {role}: across accounts, both sides must allow it.")
 	}
-	add("A service control policy of account {caller account}, a resource control policy of account {role account}, a permissions boundary, a session policy or the policy of a VPC endpoint denies it.")
-	add("The role, or one of these policies, was changed within the last minutes: try again.")
+	add(otherPolicies)
+	add(recentChange)
 	return list
 }
+
+// The last candidates, whatever is known of the others.
+const (
+	otherPolicies = "A service control policy of account {caller account}, a resource control policy of account {role account}, a permissions boundary, a session policy or the policy of a VPC endpoint denies it."
+	recentChange  = "The role, or one of these policies, was changed within the last minutes: try again, or give wait_timeout."
+)

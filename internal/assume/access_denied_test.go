@@ -172,7 +172,7 @@ func TestADenialWithoutAReasonListsTheCandidates(t *testing.T) {
 		path   = " If the caller's role has a path, it stands before the name in the policy."
 		exists = "\n2. " + roleARN + " does not exist: compare account, path and name letter by letter, with regard to case."
 		others = " A service control policy of account 111111111111, a resource control policy of account 222222222222, a permissions boundary, a session policy or the policy of a VPC endpoint denies it."
-		later  = " The role, or one of these policies, was changed within the last minutes: try again."
+		later  = " The role, or one of these policies, was changed within the last minutes: try again, or give wait_timeout."
 		holds  = ": a statement must name it, or its account, and all conditions of the statement must hold."
 	)
 	trust := func(action, caller string) string {

@@ -40,13 +40,14 @@ type STS struct {
 	config  Config
 	timing  timing
 	limiter *limiter
+	backoff backoff
 	client  memo[*client]
 	caller  memo[Caller]
 }
 
 // New returns an STS. It reads and calls nothing before it is used.
 func New(c Config) *STS {
-	return &STS{config: c, timing: defaultTiming, limiter: newLimiter(max(1, cmp.Or(c.MaxConcurrency, DefaultMaxConcurrency)))}
+	return &STS{config: c, timing: defaultTiming, limiter: newLimiter(max(1, cmp.Or(c.MaxConcurrency, DefaultMaxConcurrency))), backoff: defaultBackoff}
 }
 
 // timing bounds how long one try of a call takes, and the pause before the
@@ -275,30 +276,56 @@ func (s *STS) callerFor(ctx context.Context, p iamarn.Partition) (Caller, error)
 // is that of ctx when it was cancelled; all else that goes wrong is the
 // Failure of the Result.
 func (s *STS) Verify(ctx context.Context, r Request) (Result, error) {
+	if f := r.refused(); f != nil {
+		return Result{Failure: f}, nil
+	}
+	v, err := s.verification(ctx, r)
+	if err != nil {
+		return resultOf(err)
+	}
+	return v.verify(ctx, r)
+}
+
+// verification returns what checks the requests, of which there is at least
+// one. Errors are [*Failure], or that of ctx.
+func (s *STS) verification(ctx context.Context, requests ...Request) (*verification, error) {
+	c, err := s.client.get(ctx, s.load)
+	if err != nil {
+		return nil, err
+	}
+	// Who calls is asked where the first role is that can be asked there.
+	first := requests[0].Role
+	for _, r := range requests {
+		if checkRegion(c.regionFor(r.Role.Partition()), r.Role) == nil {
+			first = r.Role
+			break
+		}
+	}
+	if f := checkRegion(c.regionFor(first.Partition()), first); f != nil {
+		return nil, f
+	}
+	caller, err := s.callerFor(ctx, first.Partition())
+	if err != nil {
+		return nil, err
+	}
+	credentials, err := retrieve(ctx, c.credentials)
+	if err != nil {
+		return nil, err
+	}
+	return &verification{client: c, caller: session{caller, credentials}, hops: newHops(requests...), backoff: s.backoff}, nil
+}
+
+// refused returns the failure of a request that STS would refuse, nil if it
+// would not.
+func (r Request) refused() *Failure {
 	errs := r.Check()
 	if r.Role == (iamarn.Role{}) {
 		errs = append(errs, &FieldError{Field: "role_arn", Index: -1, Reason: "no role was given"})
 	}
-	if errs != nil {
-		return Result{Failure: requestFailure(errs)}, nil
+	if errs == nil {
+		return nil
 	}
-	c, err := s.client.get(ctx, s.load)
-	if err != nil {
-		return resultOf(err)
-	}
-	region := c.regionFor(r.Role.Partition())
-	if f := checkRegion(region, r.Role); f != nil {
-		return Result{Failure: f}, nil
-	}
-	caller, err := s.callerFor(ctx, r.Role.Partition())
-	if err != nil {
-		return resultOf(err)
-	}
-	credentials, err := retrieve(ctx, c.credentials)
-	if err != nil {
-		return resultOf(err)
-	}
-	return verify(ctx, c, c, session{caller, credentials}, region, r)
+	return requestFailure(errs)
 }
 
 // resultOf turns an error into a Result, unless it is that of a cancelled

@@ -9,6 +9,7 @@ type Kind string
 // The kinds of failures that a call can end in.
 const (
 	AccessDenied                 Kind = "access_denied"
+	ExternalIDNotEnforced        Kind = "external_id_not_enforced"
 	DurationExceedsMaximum       Kind = "duration_exceeds_maximum"
 	DurationExceedsChainingLimit Kind = "duration_exceeds_chaining_limit"
 	InvalidRequest               Kind = "invalid_request"
@@ -61,6 +62,15 @@ var kinds = []struct {
 			"The role was created or changed seconds ago, and STS does not know it yet.",
 		},
 		Remedy: "Compare the role's ARN letter by letter, then look at its trust policy, then at the caller's own policies, then at those of the organization.",
+	}},
+	{ExternalIDNotEnforced, KindDoc{
+		Symptom: "The role can be assumed without the external ID, or with another one.",
+		Causes: []string{
+			"The trust policy has no condition on sts:ExternalId.",
+			"Another statement of the trust policy lets the same caller in without the condition.",
+			"The condition is one that holds without the key, such as StringEqualsIfExists, or has a wildcard.",
+		},
+		Remedy: "Add the condition StringEquals on sts:ExternalId to each statement of the trust policy that lets the caller in.",
 	}},
 	{DurationExceedsMaximum, KindDoc{
 		Symptom: "STS refused the duration of the session.",

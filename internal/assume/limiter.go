@@ -32,6 +32,9 @@ type limiter struct {
 
 func newLimiter(most int) *limiter { return &limiter{slots: make(chan struct{}, most)} }
 
+// size is how many calls run at a time.
+func (l *limiter) size() int { return cap(l.slots) }
+
 // acquire waits for the turn of a call and returns when it starts, to be given
 // to release. The error is that of ctx.
 func (l *limiter) acquire(ctx context.Context) (time.Time, error) {

@@ -4,6 +4,7 @@
 package assume
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/trust"
 )
 
 // The defaults that a check uses where its author gives nothing.
@@ -30,16 +32,12 @@ const (
 	MaxChainedDuration = time.Hour
 )
 
-// The other limits, in characters where they are lengths.
+// The limits of session tags, in characters where they are lengths.
 // Source: STS API Reference, AssumeRole and Tag.
 const (
-	minExternalID     = 2
-	maxExternalID     = 1224
-	minSourceIdentity = 2
-	maxSourceIdentity = 64
-	maxTags           = 50
-	maxTagKey         = 128
-	maxTagValue       = 256
+	maxTags     = 50
+	maxTagKey   = 128
+	maxTagValue = 256
 )
 
 // Request asks for a session of a role.
@@ -51,6 +49,19 @@ type Request struct {
 	Duration          time.Duration // whole seconds
 	Tags              []Tag         // session tags
 	TransitiveTagKeys []string      // keys of Tags
+
+	// Via are the hops of a chain: roles that are assumed on the way to Role,
+	// each by the session of the one before. A hop has no hops of its own, and
+	// nothing of what follows.
+	Via []Request
+
+	// What a check does besides assuming the role.
+	TrustPolicy trust.Document // of Role, to explain a denial; zero if it is not known
+	Enforcement Enforcement    // of the external ID
+	Wait        time.Duration  // how long a denial is waited out, 0 for not at all
+
+	// Progress, if there is one, is told after each try how the waiting goes.
+	Progress func(context.Context, Progress)
 }
 
 // Tag is a session tag.
@@ -59,6 +70,7 @@ type Tag struct{ Key, Value string }
 // FieldError is what is wrong with one field of a [Request] or a [Config].
 type FieldError struct {
 	Field  string // as HCL names it, such as "external_id"
+	Hop    int    // the hop of a chain that it is about, from 1; 0 is the role itself
 	Key    string // of the session tag, for an error of one of "tags"
 	Index  int    // 0-based, of the element of a list; -1 for none
 	Reason string // what is wrong and what to do; never the value of a secret
@@ -98,13 +110,30 @@ func durationError(given string) error {
 		seconds(MinDuration), seconds(MaxDuration), given)
 }
 
-// Check returns all that STS would refuse about the request itself, in a
-// stable order, without calling it. It does not look at Role, which is valid
-// if it is there, nor see how large tags become when STS packs them.
+// Check returns all that STS would refuse about the request itself and its
+// hops, in a stable order, without calling it. A Role is valid if it is there,
+// and not looked at but for its partition; how large tags become when STS packs
+// them is not seen.
 func (r Request) Check() []*FieldError {
+	errs := r.checkSession()
+	for i, hop := range r.Via {
+		for _, e := range hop.checkSession() {
+			e.Hop = i + 1
+			errs = append(errs, e)
+		}
+	}
+	r.checkChain(&errs)
+	if r.Enforcement != IgnoreExternalID && r.ExternalID == "" {
+		errs.add("external_id_enforcement", "there is no external ID whose enforcement could be looked at: give external_id, or leave external_id_enforcement out")
+	}
+	return errs
+}
+
+// checkSession checks what is asked for of one role.
+func (r Request) checkSession() fieldErrors {
 	var errs fieldErrors
 	if r.ExternalID != "" {
-		if err := CheckExternalID(r.ExternalID); err != nil {
+		if err := iamarn.CheckExternalID(r.ExternalID); err != nil {
 			errs.add("external_id", "%s", err)
 		}
 	}
@@ -115,53 +144,13 @@ func (r Request) Check() []*FieldError {
 		errs.add("duration_seconds", "%s", durationError(secondsText(r.Duration)))
 	}
 	if r.SourceIdentity != "" {
-		if err := CheckSourceIdentity(r.SourceIdentity); err != nil {
+		if err := iamarn.CheckSourceIdentity(r.SourceIdentity); err != nil {
 			errs.add("source_identity", "%s", err)
 		}
 	}
 	r.checkTags(&errs)
 	r.checkTransitiveKeys(&errs)
 	return errs
-}
-
-// CheckExternalID returns an error unless s can be an external ID: 2 to 1224
-// ASCII letters, digits and characters of _+=,.@:/-. An external ID is a
-// secret, so the error shows no more of it than a character that can't be
-// part of one.
-// Source: STS API Reference, AssumeRole.
-func CheckExternalID(s string) error {
-	return checkText(s, text{"external ID", minExternalID, maxExternalID, "_+=,.@:/-"})
-}
-
-// CheckSourceIdentity returns an error unless s can be a source identity: 2 to
-// 64 ASCII letters, digits and characters of _+=,.@-.
-// Source: STS API Reference, AssumeRole.
-func CheckSourceIdentity(s string) error {
-	return checkText(s, text{"source identity", minSourceIdentity, maxSourceIdentity, "_+=,.@-"})
-}
-
-// text is what a value may look like.
-type text struct {
-	name        string
-	least, most int
-	punctuation string // allowed besides ASCII letters and digits
-}
-
-func checkText(s string, t text) error {
-	position := 0
-	for _, r := range s {
-		position++
-		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(t.punctuation, r)) {
-			continue
-		}
-		return fmt.Errorf("at position %d, %q cannot stand in the %s: use ASCII letters, digits and characters of %s",
-			position, r, t.name, t.punctuation)
-	}
-	if len(s) < t.least || len(s) > t.most {
-		return fmt.Errorf("the %s has %s, not %d to %d: give one of that length, or leave it out",
-			t.name, count(len(s), "character"), t.least, t.most)
-	}
-	return nil
 }
 
 func (r Request) checkTags(errs *fieldErrors) {

@@ -127,20 +127,6 @@ func TestRequestsBeyondTheLimitsAreRefusedOnTheField(t *testing.T) {
 	}
 }
 
-func TestGivenButEmptyIsNeitherExternalIDNorSourceIdentity(t *testing.T) {
-	for _, test := range []struct {
-		err  error
-		want string
-	}{
-		{CheckExternalID(""), "the external ID has 0 characters, not 2 to 1224: give one of that length, or leave it out"},
-		{CheckSourceIdentity(""), "the source identity has 0 characters, not 2 to 64: give one of that length, or leave it out"},
-	} {
-		if test.err == nil || test.err.Error() != test.want {
-			t.Errorf("error = %v, want %s", test.err, test.want)
-		}
-	}
-}
-
 // The external ID of a request is a secret: no text of it may show, but for
 // the one character that is wrong.
 func FuzzRequestErrorsDoNotShowTheExternalID(f *testing.F) {

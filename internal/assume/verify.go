@@ -19,11 +19,61 @@ type Result struct {
 	Session   iamarn.Principal // the session as STS confirmed it, if Assumable
 	Caller    Caller           // zero if it could not be told
 	Failure   *Failure         // nil if Assumable
+
+	// ExternalIDEnforced tells whether the role refuses callers without the
+	// external ID, and with another one; nil if that was not looked at, or
+	// could not be found out.
+	ExternalIDEnforced *bool
+	Tries              int // how often it was tried, where a denial was waited out
 }
 
 // denyAll is the session policy of a check: even if its credentials leaked,
 // they could do nothing. GetCallerIdentity works all the same.
 const denyAll = `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}`
+
+// verification checks requests as one caller. The hops of chains are assumed
+// once for all of them.
+type verification struct {
+	client  *client
+	caller  session
+	hops    *hops
+	backoff backoff
+}
+
+// verify checks a request, and waits a denial out where that is asked for. The
+// error is that of ctx when it was cancelled.
+func (v *verification) verify(ctx context.Context, r Request) (Result, error) {
+	region := v.client.regionFor(r.Role.Partition())
+	if f := checkRegion(region, r.Role); f != nil {
+		return Result{Caller: v.caller.Caller, Failure: f}, nil
+	}
+	if r.Wait > 0 {
+		return v.backoff.wait(ctx, r, func(ctx context.Context) (Result, error) { return v.try(ctx, region, r) })
+	}
+	return v.try(ctx, region, r)
+}
+
+// try follows the chain of a request, assumes the role, and looks at its
+// external ID.
+func (v *verification) try(ctx context.Context, region string, r Request) (Result, error) {
+	from, err := v.hops.follow(ctx, v.client, v.caller, region, r)
+	if err != nil {
+		return v.resultOf(err)
+	}
+	result, err := verify(ctx, v.client, v.client, from, region, r)
+	result.Caller = v.caller.Caller
+	if err != nil || !result.Assumable || r.Enforcement == IgnoreExternalID {
+		return result, err
+	}
+	return v.probe(ctx, from, region, r, result)
+}
+
+// resultOf is as the function, with the caller that is known.
+func (v *verification) resultOf(err error) (Result, error) {
+	result, err := resultOf(err)
+	result.Caller = v.caller.Caller
+	return result, err
+}
 
 // verify assumes the role as from, confirms the session, and drops it. The
 // error is that of ctx when it was cancelled.

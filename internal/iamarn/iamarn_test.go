@@ -369,6 +369,20 @@ func TestSessionName(t *testing.T) {
 	}
 }
 
+func TestGivenButEmptyIsNeitherExternalIDNorSourceIdentity(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{iamarn.CheckExternalID(""), "the external ID has 0 characters, not 2 to 1224: give one of that length, or leave it out"},
+		{iamarn.CheckSourceIdentity(""), "the source identity has 0 characters, not 2 to 64: give one of that length, or leave it out"},
+	} {
+		if test.err == nil || test.err.Error() != test.want {
+			t.Errorf("error = %v, want %s", test.err, test.want)
+		}
+	}
+}
+
 func FuzzSessionName(f *testing.F) {
 	f.Add("torque", "env 1")
 	f.Add("本番", "\xff")

@@ -295,7 +295,11 @@ func (p *crossAccountProvider) DataSources(context.Context) []func() datasource.
 	}
 }
 
-func (p *crossAccountProvider) Resources(context.Context) []func() resource.Resource { return nil }
+func (p *crossAccountProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		newTrustPolicyResource,
+	}
+}
 
 func (p *crossAccountProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{

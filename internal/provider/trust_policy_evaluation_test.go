@@ -20,14 +20,14 @@ import (
 const (
 	evaluation = "crossaccount_trust_policy_evaluation"
 
-	trustedRole = "arn:aws:iam::111111111111:role/Target"
-	masterRole  = "arn:aws:iam::222222222222:role/Master"
+	evaluatedRole = "arn:aws:iam::111111111111:role/Target"
+	masterRole    = "arn:aws:iam::222222222222:role/Master"
 
 	// masterPolicy lets a role of another account in, with an external ID.
 	masterPolicy = `{"Version":"2012-10-17","Statement":[{"Sid":"Master","Effect":"Allow","Principal":{"AWS":"` + masterRole + `"},` +
 		`"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"acme-7f3c1b"}}}]}`
 
-	callerPolicy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}`
+	mayAssume = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}`
 
 	notConsidered = " Not considered: service control policies, resource control policies, permissions boundaries, session policies and policies of VPC endpoints."
 )
@@ -119,8 +119,8 @@ func TestDataSourceAndFunctionAgreeOnEveryCase(t *testing.T) {
 func TestAnEvaluationTellsWhoGetsInAndWhy(t *testing.T) {
 	s := newServer(t, nil)
 	got, diagnostics := s.read(evaluation, attrs{
-		"trust_policy": masterPolicy, "role_arn": trustedRole, "principal": masterRole,
-		"context": map[string]any{"sts:ExternalId": []any{}}, "identity_policies": []any{callerPolicy},
+		"trust_policy": masterPolicy, "role_arn": evaluatedRole, "principal": masterRole,
+		"context": map[string]any{"sts:ExternalId": []any{}}, "identity_policies": []any{mayAssume},
 	})
 	wantDiagnostics(t, diagnostics)
 	wantOutputs(t, got, attrs{
@@ -143,7 +143,7 @@ func TestAnEvaluationTellsWhoGetsInAndWhy(t *testing.T) {
 
 func TestAnEvaluationOfWhatIsNotGivenIsUnknown(t *testing.T) {
 	s := newServer(t, nil)
-	got, diagnostics := s.read(evaluation, attrs{"trust_policy": masterPolicy, "role_arn": trustedRole, "principal": masterRole})
+	got, diagnostics := s.read(evaluation, attrs{"trust_policy": masterPolicy, "role_arn": evaluatedRole, "principal": masterRole})
 	wantDiagnostics(t, diagnostics)
 	wantOutputs(t, got, attrs{"decision": "unknown", "trust": "unknown", "missing": []any{"identity_policies", "sts:ExternalId"}})
 }
@@ -152,7 +152,7 @@ func TestAnEvaluationWaitsForWhatIsUnknown(t *testing.T) {
 	s := newServer(t, nil)
 	for name, config := range map[string]attrs{
 		"all":      {"trust_policy": unknown{}, "role_arn": unknown{}, "principal": unknown{}, "actions": unknown{}, "context": unknown{}, "context_is_complete": unknown{}, "identity_policies": unknown{}},
-		"elements": {"trust_policy": masterPolicy, "role_arn": trustedRole, "principal": masterRole, "actions": []any{unknown{}}, "context": map[string]any{"a": unknown{}, "b": []any{unknown{}}}, "identity_policies": []any{unknown{}}},
+		"elements": {"trust_policy": masterPolicy, "role_arn": evaluatedRole, "principal": masterRole, "actions": []any{unknown{}}, "context": map[string]any{"a": unknown{}, "b": []any{unknown{}}}, "identity_policies": []any{unknown{}}},
 	} {
 		t.Run(name, func(t *testing.T) { wantDiagnostics(t, s.validate(evaluation, config)) })
 	}
@@ -164,7 +164,7 @@ func TestAllThatIsWrongWithAnEvaluationIsSaidAtOnce(t *testing.T) {
 		"role_arn":     "deploy", "principal": "somebody",
 		"actions":           []any{"sts:assumerole", nil},
 		"context":           map[string]any{"k": []any{"x"}, "K": []any{"y"}, "l": nil, "m": []any{nil}},
-		"identity_policies": []any{callerPolicy, masterPolicy, "", unknown{}},
+		"identity_policies": []any{mayAssume, masterPolicy, "", unknown{}},
 	}
 	const (
 		badPolicy    = `Invalid trust_policy: Line 1, column 25, Statement[0].Effect: "allow" is not allowed here: write "Allow" or "Deny"`
@@ -192,7 +192,7 @@ func TestAllThatIsWrongWithAnEvaluationIsSaidAtOnce(t *testing.T) {
 	)
 
 	delete(wrong, "trust_policy")
-	wrong["identity_policies"] = []any{callerPolicy, masterPolicy, ""}
+	wrong["identity_policies"] = []any{mayAssume, masterPolicy, ""}
 	wrong["role"] = "x"
 	_, err := s.call("trust_policy_evaluate", masterPolicy, wrong)
 	want := strings.Join([]string{
@@ -207,7 +207,7 @@ func TestAllThatIsWrongWithAnEvaluationIsSaidAtOnce(t *testing.T) {
 }
 
 func TestAnEvaluationOfNoActionIsRefused(t *testing.T) {
-	wantDiagnostics(t, newServer(t, nil).validate(evaluation, attrs{"trust_policy": masterPolicy, "role_arn": trustedRole, "principal": masterRole, "actions": []any{}}),
+	wantDiagnostics(t, newServer(t, nil).validate(evaluation, attrs{"trust_policy": masterPolicy, "role_arn": evaluatedRole, "principal": masterRole, "actions": []any{}}),
 		`AttributeName("actions"): Invalid actions: The list is empty, so that there is nothing to decide: name the actions, or leave it out for sts:AssumeRole.`)
 }
 
@@ -216,7 +216,7 @@ func TestEvaluateTakesWhatTerraformConverts(t *testing.T) {
 	const policy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole",` +
 		`"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"3600.5"}}}]}`
 	got, err := s.call("trust_policy_evaluate", policy, attrs{
-		"role_arn": trustedRole, "principal": "arn:aws:iam::111111111111:user/alice", "actions": nil, "identity_policies": []any{},
+		"role_arn": evaluatedRole, "principal": "arn:aws:iam::111111111111:user/alice", "actions": nil, "identity_policies": []any{},
 		"context": attrs{"aws:MultiFactorAuthPresent": []any{true}, "aws:MultiFactorAuthAge": []any{3600}}, "context_is_complete": "true",
 	})
 	if err != "" || got.(attrs)["decision"] != "allowed" {
@@ -240,7 +240,7 @@ func TestEvaluateRefusesWhatIsNoRequest(t *testing.T) {
 				"identity_policies: Invalid identity_policies: This is not a list of strings: write one, in brackets\n" +
 				"principal: Invalid principal: This is not a string: write one, in quotes\n" +
 				"role_arn: Invalid role_arn: This is not a string: write one, in quotes @request"},
-		"a value without its list": {attrs{"role_arn": trustedRole, "principal": masterRole, "context": attrs{"sts:ExternalId": "x"}},
+		"a value without its list": {attrs{"role_arn": evaluatedRole, "principal": masterRole, "context": attrs{"sts:ExternalId": "x"}},
 			`context["sts:ExternalId"]: Invalid context: This is not a list of strings: write one, in brackets @request`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -250,7 +250,7 @@ func TestEvaluateRefusesWhatIsNoRequest(t *testing.T) {
 			}
 		})
 	}
-	if _, err := s.call("trust_policy_evaluate", "{}", attrs{"role_arn": trustedRole, "principal": masterRole}); err !=
+	if _, err := s.call("trust_policy_evaluate", "{}", attrs{"role_arn": evaluatedRole, "principal": masterRole}); err !=
 		"Invalid trust_policy: Line 1, column 1: the policy has no Statement: add one, a list of statements @trust_policy" {
 		t.Error(err)
 	}

@@ -130,7 +130,7 @@ func (c *requestCase) read(tb testing.TB) (Document, Request) {
 }
 
 func TestEvaluateDecidesEveryCase(t *testing.T) {
-	principals := map[string]Match{"Match": Matches, "SessionRoleMatch": Matches, "AccountLevelMatch": MatchAccount, "NoMatch": MatchesNot}
+	principals := map[string]Fit{"Match": FitMatch, "SessionRoleMatch": FitMatch, "AccountLevelMatch": FitAccountMatch, "NoMatch": FitNoMatch}
 	for _, c := range requestCases(t) {
 		d, r := c.read(t)
 		got := d.Evaluate(r)
@@ -169,10 +169,10 @@ func TestEvaluateDecidesEveryCase(t *testing.T) {
 			}{
 				{"index", s.Index, want.Index},
 				{"effect", s.Effect(), want.Effect},
-				{"matched", s.Matched(), matchOf(truthOf(want.Matched))},
-				{"action", s.Action(), matchOf(truthOf(want.Action))},
+				{"matched", s.Matched(), fitOf(truthOf(want.Matched))},
+				{"action", s.Action(), fitOf(truthOf(want.Action))},
 				{"principal", s.Principal(), principals[want.Principal]},
-				{"condition", s.Condition(), matchOf(truthOf(want.Condition))},
+				{"condition", s.Condition(), fitOf(truthOf(want.Condition))},
 			} {
 				if v.got != v.want {
 					wrong(v.what, v.got, v.want)

@@ -27,7 +27,8 @@ func Check(text string) Report {
 	if errs != nil {
 		return Report{Findings: findings}
 	}
-	return Report{Document: d, Findings: append(findings, d.Check()...), Characters: d.Characters()}
+	n := quotaCharacters(text)
+	return Report{Document: d, Findings: append(findings, d.check(n)...), Characters: n}
 }
 
 // upperFirst returns a reason as the beginning of a sentence.
@@ -72,7 +73,14 @@ func (d Document) Check() []Finding {
 	if d.IsZero() {
 		return nil
 	}
+	return d.check(d.Characters())
+}
+
+// check looks at a document that takes up a number of characters as it is
+// written.
+func (d Document) check(characters int) []Finding {
 	c := newChecker(&d)
+	c.characters = characters
 	for i := range rules {
 		if c.rule = &rules[i]; c.rule.document != nil {
 			c.rule.document(&c)
@@ -105,10 +113,11 @@ func (d Document) Check() []Finding {
 
 // checker collects the findings on a document.
 type checker struct {
-	document *Document
-	index    int // of the statement, -1 for the document
-	rule     *Rule
-	findings []ranked
+	document   *Document
+	characters int // of the role's quota
+	index      int // of the statement, -1 for the document
+	rule       *Rule
+	findings   []ranked
 
 	// What a rule on one statement has to know of the others.
 	allowed       map[string]bool // actions that some statement allows
@@ -125,11 +134,10 @@ func newChecker(d *Document) checker {
 			c.guarded = c.guarded || s.isGuard()
 			continue
 		}
-		for _, action := range s.action {
-			c.allowed[action] = true
-			if s.lets(rolesAnywhere) {
-				c.rolesAnywhere[action] = true
-			}
+		for _, action := range []string{AssumeRole, tagAction, sourceIdentityAction} {
+			covered := s.covers(action)
+			c.allowed[action] = c.allowed[action] || covered
+			c.rolesAnywhere[action] = c.rolesAnywhere[action] || covered && s.lets(rolesAnywhere)
 		}
 	}
 	return c

@@ -95,6 +95,18 @@ func isAssumeAction(action string) bool {
 	return action == AssumeRole || action == samlAction || action == webIdentityAction
 }
 
+// covers reports whether the statement is about an action, as requests are
+// matched: in any case, and with wildcards. IAM does not store those, but what
+// else is wrong with the statement is told at once.
+// Source: IAM User Guide, "IAM JSON policy elements: Action".
+func (s *statement) covers(action string) bool {
+	matches := func(p string) bool { return matchText(strings.ToLower(p), strings.ToLower(action)) }
+	if s.notAction != nil {
+		return !slices.ContainsFunc(s.notAction, matches)
+	}
+	return slices.ContainsFunc(s.action, matches)
+}
+
 // checkMissingAction looks for conditions on what a request may pass only
 // where an action of its own is allowed: session tags and the source identity.
 // Source: IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".

@@ -4,11 +4,7 @@
 package trust
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -23,14 +19,10 @@ type createCase struct {
 
 func createCases(tb testing.TB) []createCase {
 	tb.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", "cases", "create.jsonl"))
-	if err != nil {
-		tb.Fatal(err)
-	}
 	var cases []createCase
-	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
+	for _, line := range caseLines(tb, "create.jsonl") {
 		var c createCase
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+		if err := json.Unmarshal(line, &c); err != nil {
 			tb.Fatal(err)
 		}
 		cases = append(cases, c)

@@ -12,15 +12,36 @@ const (
 	maxCharacters     = 4096 // on request
 )
 
+// quotaCharacters returns how many characters of the quota a text takes up
+// that is a document: all but white space outside of strings. AWS does not say
+// whether that inside of them counts.
+func quotaCharacters(text string) int {
+	count, inString, escaped := 0, false, false
+	for _, r := range text {
+		switch {
+		case escaped:
+			escaped = false
+		case inString && r == '\\':
+			escaped = true
+		case r == '"':
+			inString = !inString
+		}
+		if inString || !strings.ContainsRune(" \t\r\n", r) {
+			count++
+		}
+	}
+	return count
+}
+
 func checkMaximumSize(c *checker) {
-	if n := c.document.Characters(); n > maxCharacters {
+	if n := c.characters; n > maxCharacters {
 		c.add(nil, "The document has %d characters, white space outside of strings not counted, and AWS raises the quota to %d at most. "+
 			"Trust fewer principals by name, or use a condition such as aws:PrincipalOrgID in their stead.", n, maxCharacters)
 	}
 }
 
 func checkDefaultSize(c *checker) {
-	if n := c.document.Characters(); n > defaultCharacters && n <= maxCharacters {
+	if n := c.characters; n > defaultCharacters && n <= maxCharacters {
 		c.add(nil, "The document has %d characters, white space outside of strings not counted, and the quota is %d unless it has been raised. "+
 			`Shorten it, or ask for up to %d in Service Quotas, "AWS Identity and Access Management (IAM)", "Role trust policy length".`,
 			n, defaultCharacters, maxCharacters)

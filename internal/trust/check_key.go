@@ -116,7 +116,7 @@ func (cond *condition) identifies() bool {
 // isGuard reports whether the statement denies everybody but certain callers.
 func (s *statement) isGuard() bool {
 	everybody := s.principal != nil && (s.principal.everyone || slices.Contains(s.principal.aws, "*"))
-	if s.effect != deny || !everybody || !slices.Contains(s.action, AssumeRole) || len(s.conditions) == 0 {
+	if s.effect != deny || !everybody || !s.covers(AssumeRole) || len(s.conditions) == 0 {
 		return false
 	}
 	for i := range s.conditions {
@@ -133,7 +133,7 @@ func (s *statement) isGuard() bool {
 // Source: IAM User Guide, "AWS JSON policy elements: Principal", "All principals".
 func checkEverybody(c *checker, s *statement) {
 	if s.effect != allow || s.principal == nil || c.guarded || !slices.Contains(s.principal.aws, "*") ||
-		s.notAction == nil && !slices.ContainsFunc(s.action, isAssumeAction) {
+		!s.covers(AssumeRole) && !s.covers(samlAction) && !s.covers(webIdentityAction) {
 		return
 	}
 	for i := range s.conditions {
@@ -154,7 +154,7 @@ var keysOfAnybody = []string{
 // the role itself is in, and whose the others are, a document does not tell.
 // Source: IAM User Guide, "Access to AWS accounts owned by third parties".
 func checkAccounts(c *checker, s *statement) {
-	if s.effect != allow || s.principal == nil || c.guarded || !slices.Contains(s.action, AssumeRole) {
+	if s.effect != allow || s.principal == nil || c.guarded || !s.covers(AssumeRole) {
 		return
 	}
 	for i := range s.conditions {
@@ -178,7 +178,7 @@ var servicesWithoutSource = []string{"ec2.amazonaws.com", "edgelambda.amazonaws.
 // checkServiceSources looks for services that may act for anybody.
 // Source: IAM User Guide, "The confused deputy problem".
 func checkServiceSources(c *checker, s *statement) {
-	if s.effect != allow || s.principal == nil || !slices.ContainsFunc(s.action, isAssumeAction) {
+	if s.effect != allow || s.principal == nil || !s.covers(AssumeRole) {
 		return
 	}
 	for i := range s.conditions {
@@ -202,7 +202,7 @@ func checkAbsentKeys(c *checker, s *statement, cond *condition) {
 	case key == "sts:durationseconds", key == "sts:awsservicename":
 		c.addCondition(cond, "%s has no value in requests to assume a role, so that the condition does nothing, or keeps everybody out. "+
 			"Remove it; how long sessions last at most is set on the role.", quote(cond.key))
-	case key == "sts:externalid" && cond.requiresKey() && s.effect == allow && len(s.action) > 0 && !slices.Contains(s.action, AssumeRole):
+	case key == "sts:externalid" && cond.requiresKey() && s.effect == allow && len(s.action) > 0 && !s.covers(AssumeRole):
 		c.addCondition(cond, "%s has a value only in sts:AssumeRole, which the statement does not allow: the condition never holds. "+
 			"Move it to a statement that allows sts:AssumeRole, or remove it.", quote(cond.key))
 	}

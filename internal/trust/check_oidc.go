@@ -76,7 +76,7 @@ func issuerOf(federated string) string {
 
 // webIdentities returns the providers whose users the statement lets in.
 func (s *statement) webIdentities() []string {
-	if s.effect != allow || s.principal == nil || !slices.Contains(s.action, webIdentityAction) {
+	if s.effect != allow || s.principal == nil || !s.covers(webIdentityAction) {
 		return nil
 	}
 	return s.principal.federated
@@ -103,7 +103,7 @@ func checkTenancy(c *checker, s *statement) {
 			if !strings.EqualFold(cond.key, key) {
 				continue
 			}
-			if len(cond.values) > 0 && !slices.ContainsFunc(cond.values, func(v string) bool { return !isWildcards(v) }) {
+			if cond.isOpen() {
 				wildcards = true
 			} else {
 				tested = true
@@ -117,6 +117,11 @@ func checkTenancy(c *checker, s *statement) {
 			c.add([]string{"Principal", "Federated"}, "%s is shared by many organizations, and no condition tests %s, which tells whose token it is. Add one, such as StringEquals with the value that is meant.", quote(provider), key)
 		}
 	}
+}
+
+// isOpen reports whether the values are nothing but wildcards.
+func (cond *condition) isOpen() bool {
+	return len(cond.values) > 0 && !slices.ContainsFunc(cond.values, func(v string) bool { return !isWildcards(v) })
 }
 
 // checkWeakTenancy looks for shared providers whose tenancy claim is tested in
@@ -137,7 +142,7 @@ func checkWeakTenancy(c *checker, s *statement) {
 				weak = nil
 				break
 			}
-			if slices.ContainsFunc(cond.values, func(v string) bool { return !isWildcards(v) }) {
+			if !cond.isOpen() {
 				weak = cond
 			}
 		}
@@ -156,13 +161,22 @@ func checkGitHub(c *checker, s *statement, cond *condition) {
 		return
 	}
 	for _, v := range cond.values {
-		repository, ok := strings.CutPrefix(v, "repo:")
-		organization, _, named := strings.Cut(repository, "/")
-		if isWildcards(v) || ok && named && !strings.ContainsAny(organization, "*?") || !ok && !strings.HasPrefix(v, "*") && !strings.HasPrefix(v, "?") {
-			continue
+		if !isWildcards(v) && leavesOrganizationOpen(v) {
+			c.addCondition(cond, "%s does not say which organization on GitHub is meant: repositories of others match, too. Write repo:ORGANIZATION/REPOSITORY:ref:refs/heads/BRANCH, or as much of it as is meant.", quote(v))
 		}
-		c.addCondition(cond, "%s does not say which organization on GitHub is meant: repositories of others match, too. Write repo:ORGANIZATION/REPOSITORY:ref:refs/heads/BRANCH, or as much of it as is meant.", quote(v))
 	}
+}
+
+// leavesOrganizationOpen reports whether a pattern of GitHub's subjects, which
+// begin with repo:ORGANIZATION/, has the whole organization or a part of it open.
+func leavesOrganizationOpen(subject string) bool {
+	if repository, ok := strings.CutPrefix(subject, "repo:"); ok {
+		organization, _, named := strings.Cut(repository, "/")
+		return !named || hasWildcard(organization)
+	}
+	// An organization that cannot be named is matched by a wildcard alone.
+	anybody := pattern(nil).appendText("repo:\x00/*")
+	return pattern(nil).appendText(subject).intersects(anybody)
 }
 
 // checkSubject looks for providers of which every user is let in.

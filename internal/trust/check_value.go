@@ -93,13 +93,10 @@ func isPattern(v string) bool {
 // isWildcards reports whether a value has nothing but wildcards.
 func isWildcards(v string) bool { return v != "" && strings.Trim(v, "*?") == "" }
 
-// variablesVersion is the version of the policy language that has variables.
-const variablesVersion = "2012-10-17"
-
 // checkVariableVersion looks for policy variables that are no more than text.
 // Source: IAM User Guide, "IAM policy elements: Variables and tags".
 func checkVariableVersion(c *checker, _ *statement, cond *condition) {
-	if c.document.version == variablesVersion || !cond.takesVariables() {
+	if c.document.version == versionWithVariables || !cond.takesVariables() {
 		return
 	}
 	for _, v := range cond.values {
@@ -114,7 +111,7 @@ func checkVariableVersion(c *checker, _ *statement, cond *condition) {
 // named as parseVariables does.
 func checkVariables(faults ...string) func(*checker, *statement, *condition) {
 	return func(c *checker, _ *statement, cond *condition) {
-		if c.document.version != variablesVersion || !cond.takesVariables() {
+		if c.document.version != versionWithVariables || !cond.takesVariables() {
 			return
 		}
 		for _, v := range cond.values {

@@ -5,6 +5,12 @@
 // IAM roles, offline.
 package trust
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // Document is a policy document: the trust policy of a role, or an identity
 // policy of somebody who assumes it. Documents come from [Parse] and from
 // [Build] and have IAM's grammar; whether IAM would store one is another
@@ -53,4 +59,17 @@ type condition struct {
 	operator operator
 	key      string   // as written; keys are compared ignoring case
 	values   []string // numbers and booleans by the text that the author gave
+}
+
+// asSet sorts a list and leaves each element once, in place.
+func asSet(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// sortConditions puts conditions into canonical order.
+func sortConditions(conditions []condition) {
+	slices.SortFunc(conditions, func(a, b condition) int {
+		return cmp.Or(strings.Compare(a.operator.String(), b.operator.String()), strings.Compare(a.key, b.key))
+	})
 }

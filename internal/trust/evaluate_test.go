@@ -174,13 +174,13 @@ func TestWhatIsKnownStaysTrueOnceMoreIsKnown(t *testing.T) {
 				t.Errorf("%s: trust %s, and %s once all is known", c.ID, less.Trust, all.Trust)
 			}
 			for i := range less.Statements {
-				for _, v := range [][2]Match{
+				for _, v := range [][2]Fit{
 					{less.Statements[i].Matched(), all.Statements[i].Matched()},
 					{less.Statements[i].Action(), all.Statements[i].Action()},
 					{less.Statements[i].Principal(), all.Statements[i].Principal()},
 					{less.Statements[i].Condition(), all.Statements[i].Condition()},
 				} {
-					if v[0] != MatchUnknown && v[0] != v[1] {
+					if v[0] != FitUnknown && v[0] != v[1] {
 						t.Errorf("%s, statement %d: %s, and %s once all is known", c.ID, i, v[0], v[1])
 					}
 				}

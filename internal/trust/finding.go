@@ -35,7 +35,7 @@ const (
 type Report struct {
 	Document   Document  // zero when the text is none
 	Findings   []Finding // in the order of the document
-	Characters int       // of the role's quota; 0 when the text is no document
+	Characters int       // of the role's quota, as the text is written; 0 when it is no document
 }
 
 // Valid reports whether IAM would store the text, as far as can be told

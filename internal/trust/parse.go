@@ -4,7 +4,6 @@
 package trust
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -191,9 +190,7 @@ func (p *parser) conditions(n *node) []condition {
 		}
 		p.at.leave()
 	}
-	slices.SortFunc(conditions, func(a, b condition) int {
-		return cmp.Or(strings.Compare(a.operator.String(), b.operator.String()), strings.Compare(a.key, b.key))
-	})
+	sortConditions(conditions)
 	return conditions
 }
 
@@ -247,8 +244,7 @@ func (p *parser) list(n *node, want string, kinds ...kind) []string {
 		}
 		list[i] = n.children[i].text
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	return asSet(list)
 }
 
 func (p *parser) optional(n *node) *string {

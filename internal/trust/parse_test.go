@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const account = `"Principal":{"AWS":"111122223333"}`
+const accountPrincipal = `"Principal":{"AWS":"111122223333"}`
 
 // documents returns the policies of all evaluated cases, as text.
 func documents(tb testing.TB) []string {
@@ -43,7 +43,7 @@ func TestParseTakesThePolicyOfEveryCase(t *testing.T) {
 
 func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 	in := func(rest string) string {
-		return `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` + account + rest + `}]}`
+		return `{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` + accountPrincipal + rest + `}]}`
 	}
 	tests := map[string]struct{ text, want string }{
 		"empty":             {"", `line 1, column 1: the document is empty: a policy is a JSON object that begins with {`},
@@ -181,6 +181,25 @@ func FuzzParse(f *testing.F) {
 		// What is taken is JSON for everybody.
 		if !json.Valid([]byte(text)) || !json.Valid([]byte(d.String())) {
 			t.Fatalf("%q is taken, and written as %q", text, d)
+		}
+	})
+}
+
+func FuzzRoundTrip(f *testing.F) {
+	for i, text := range documents(f) {
+		if i%50 == 0 {
+			f.Add(text)
+		}
+	}
+	f.Add("{\"Id\":\"\\ud83d\\ude00\u00e9\\u0000\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":[],\"Condition\":{\"Bool\":{\"k\":[true,1e400]}}}}")
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := Parse(text)
+		if err != nil {
+			return
+		}
+		again, err := Parse(d.String())
+		if err != nil || !again.Equal(d) || again.String() != d.String() || again.Characters() != d.Characters() {
+			t.Fatalf("%q\nis written as %q\nand read back as %q, %v", text, d, again, err)
 		}
 	})
 }

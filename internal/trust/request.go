@@ -33,8 +33,7 @@ const AssumeRole = "sts:AssumeRole"
 // actions" to all others.
 func Actions() []string {
 	return []string{
-		AssumeRole, "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity",
-		"sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext",
+		AssumeRole, assumeRoleWithSAML, assumeRoleWithWebIdentity, tagSession, setSourceIdentity, setContext,
 	}
 }
 

@@ -3,26 +3,26 @@
 
 package trust
 
-// Match tells how a part of a statement fits a request.
-type Match string
+// Fit tells how a part of a statement fits a request.
+type Fit string
 
-// How a part of a statement can fit. MatchAccount is of principals alone: the
+// How a part of a statement can fit. FitAccountMatch is of principals alone: the
 // caller's account is named, and not the caller.
 const (
-	Matches      Match = "match"
-	MatchAccount Match = "account_match"
-	MatchesNot   Match = "no_match"
-	MatchUnknown Match = "unknown"
+	FitMatch        Fit = "match"
+	FitAccountMatch Fit = "account_match"
+	FitNoMatch      Fit = "no_match"
+	FitUnknown      Fit = "unknown"
 )
 
-func matchOf(t truth) Match {
+func fitOf(t truth) Fit {
 	switch t {
 	case yes:
-		return Matches
+		return FitMatch
 	case no:
-		return MatchesNot
+		return FitNoMatch
 	default:
-		return MatchUnknown
+		return FitUnknown
 	}
 }
 
@@ -44,24 +44,24 @@ func (r *StatementResult) Sid() (string, bool) {
 func (r *StatementResult) Effect() string { return string(r.statement.effect) }
 
 // Action tells whether the statement covers one of the request's actions.
-func (r *StatementResult) Action() Match { return matchOf(r.action()) }
+func (r *StatementResult) Action() Fit { return fitOf(r.action()) }
 
 // Principal tells whether the statement names the caller, or its account.
-func (r *StatementResult) Principal() Match {
+func (r *StatementResult) Principal() Fit {
 	switch {
 	case r.named.direct == yes:
-		return Matches
+		return FitMatch
 	case r.named.direct == unknown:
-		return MatchUnknown
+		return FitUnknown
 	case r.named.account == yes:
-		return MatchAccount
+		return FitAccountMatch
 	default:
-		return MatchesNot
+		return FitNoMatch
 	}
 }
 
 // Condition tells whether all conditions of the statement hold, whoever asks.
-func (r *StatementResult) Condition() Match { return matchOf(r.condition) }
+func (r *StatementResult) Condition() Fit { return fitOf(r.condition) }
 
 // Matched tells whether the statement says something about the request.
-func (r *StatementResult) Matched() Match { return matchOf(r.matched()) }
+func (r *StatementResult) Matched() Fit { return fitOf(r.matched()) }

@@ -26,10 +26,10 @@ type Evidence string
 
 // The grades of evidence.
 const (
-	EvidenceReproduced Evidence = "seen on AWS"                      // somebody has shown IAM's answer
-	EvidenceDocumented Evidence = "documented by AWS"                // its documentation says so
-	EvidencePeers      Evidence = "known from other programs alone"  // which stand in for IAM, or check policies
-	EvidenceOwn        Evidence = "concluded from AWS's description" // it follows from how policies are evaluated
+	EvidenceReproduced Evidence = "seen on AWS"                     // somebody has shown IAM's answer
+	EvidenceDocumented Evidence = "documented by AWS"               // its documentation says so
+	EvidencePeers      Evidence = "known from other programs alone" // which stand in for IAM, or check policies
+	EvidenceOwn        Evidence = "concluded, not said by AWS"      // it follows from how documents are read and evaluated
 )
 
 // Rules returns all rules: what is wrong with the text, what IAM refuses, and

@@ -54,7 +54,16 @@ func (d Document) Characters() int {
 	return utf8.RuneCountInString(d.String())
 }
 
-// String returns the statement as JSON, as it stands in [Document.String].
+// Statements returns each statement as JSON, as it stands in [Document.String].
+func (d Document) Statements() []string {
+	list := make([]string, len(d.statements))
+	for i := range d.statements {
+		list[i] = d.statements[i].String()
+	}
+	return list
+}
+
+// String returns the statement as JSON.
 func (s *statement) String() string {
 	w := writer{make([]byte, 0, 256)}
 	w.statement(s)
