@@ -99,17 +99,18 @@ func (n named) any() truth { return n.direct.or(n.account) }
 // matcher finds a caller in Principal elements. It holds what is compared, so
 // that nothing is put together for each statement.
 type matcher struct {
-	caller                  Caller
-	arn, account, root      string
-	session                 bool
-	roleARNs, role          string // of sessions: what the role's ARN begins with, and the role's name
-	sessionARNs             string // of roles: what the ARNs of its sessions begin with
-	uniqueID                string // of the caller's user or role, "" when not known
-	uniqueIDKnown, provider bool
+	provider           bool
+	arn, account, root string
+	session            bool
+	roleARNs, role     string // of sessions: what the role's ARN begins with, and the role's name
+	sessionARNs        string // of roles: what the ARNs of its sessions begin with
+
+	// uniqueID returns the unique ID of the caller's user or role, if it is known.
+	uniqueID func() (string, bool)
 }
 
 func newMatcher(c Caller) matcher {
-	m := matcher{caller: c, arn: c.String(), provider: c.isProvider()}
+	m := matcher{arn: c.String(), provider: c.isProvider()}
 	if c.domain != "" || m.provider {
 		return m
 	}
@@ -173,10 +174,10 @@ func (m *matcher) names(s string) truth {
 	case m.sessionARNs != "" && strings.HasPrefix(s, m.sessionARNs):
 		return unknown // a session of the role, perhaps another one
 	case isUniqueID(s):
-		if !m.uniqueIDKnown {
-			return unknown
+		if id, ok := m.uniqueID(); ok {
+			return truthOf(s == id)
 		}
-		return truthOf(s == m.uniqueID)
+		return unknown
 	}
 	return no
 }

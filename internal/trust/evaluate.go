@@ -52,6 +52,7 @@ type ActionDecision struct {
 // evaluator evaluates the statements of one document at a time.
 type evaluator struct {
 	request   Request
+	role      string // its ARN
 	matcher   matcher
 	variables bool // whether the document's version has policy variables
 }
@@ -86,8 +87,8 @@ func (d Document) Evaluate(r Request) Evaluation {
 	if r.Actions == nil {
 		r.Actions = []string{AssumeRole}
 	}
-	e := evaluator{request: r, matcher: newMatcher(r.Caller)}
-	e.matcher.uniqueID, e.matcher.uniqueIDKnown = e.uniqueID()
+	e := evaluator{request: r, role: r.Role.String(), matcher: newMatcher(r.Caller)}
+	e.matcher.uniqueID = e.uniqueID
 
 	result := Evaluation{barred: r.Caller.barred(r.Role)}
 	result.Statements = make([]StatementResult, len(d.statements))
@@ -141,7 +142,7 @@ func (e *evaluator) names(s *statement) named {
 func (e *evaluator) statement(s *statement) statementResult {
 	r := statementResult{
 		statement: s, variables: e.variables, condition: yes,
-		resource:   e.covers(s.resource, s.notResource, e.request.Role.String(), e.matchesResource),
+		resource:   e.covers(s.resource, s.notResource, e.role, e.matchesResource),
 		actions:    make([]truth, len(e.request.Actions)),
 		conditions: make([]truth, len(s.conditions)),
 	}

@@ -279,44 +279,82 @@ func TestFormsAreTheStatementsThatAWSDocuments(t *testing.T) {
 	}
 }
 
-// Whom a form is for is let in with the identity policy that comes with it, and
-// the nearest others are kept out, whatever their own policies allow.
-func TestFormsLetInTheirCallersAlone(t *testing.T) {
+// decide evaluates a request for the role arn:aws:iam::222222222222:role/target
+// under a policy of the caller's, the zero Document for none.
+func decide(t *testing.T, d Document, r request, policy Document) Decision {
+	t.Helper()
+	caller, err := ParseCaller(r.principal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := Request{Role: formRole(t), Caller: caller, Actions: r.actions, Context: mustContext(t, r.context, true), IdentityPoliciesKnown: true}
+	if !policy.IsZero() {
+		full.IdentityPolicies = []Document{policy}
+	}
+	return d.Evaluate(full).Decision
+}
+
+func formRole(t *testing.T) iamarn.Role {
+	t.Helper()
 	role, err := iamarn.ParseRole("arn:aws:iam::222222222222:role/target")
 	if err != nil {
 		t.Fatal(err)
 	}
-	anything, err := ParseIdentityPolicy(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:*","Resource":"*"}]}`)
+	return role
+}
+
+// anything is what a caller has who may call all of STS.
+func anything(t *testing.T) Document {
+	t.Helper()
+	d, err := ParseIdentityPolicy(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:*","Resource":"*"}]}`)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d
+}
+
+// Whom a form is for is let in with the identity policy that comes with it, and
+// the nearest others are kept out, whatever their own policies allow.
+func TestFormsLetInTheirCallersAlone(t *testing.T) {
 	for name, tt := range forms {
 		t.Run(name, func(t *testing.T) {
 			d, err := Build(tt.form)
 			if err != nil {
 				t.Fatal(err)
 			}
-			decide := func(r request, policy Document) Decision {
-				caller, err := ParseCaller(r.principal)
-				if err != nil {
-					t.Fatal(err)
-				}
-				full := Request{Role: role, Caller: caller, Actions: r.actions, Context: mustContext(t, r.context, true), IdentityPoliciesKnown: true}
-				if !policy.IsZero() {
-					full.IdentityPolicies = []Document{policy}
-				}
-				return d.Evaluate(full).Decision
-			}
 			if tt.allowed.principal != "" {
-				if got := decide(tt.allowed, d.CallerPolicy([]iamarn.Role{role})); got != Allowed {
+				if got := decide(t, d, tt.allowed, d.CallerPolicy([]iamarn.Role{formRole(t)})); got != Allowed {
 					t.Errorf("whom it is for: %s", got)
 				}
 			}
 			for who, r := range tt.denied {
-				if got := decide(r, anything); got != ImplicitlyDenied && got != ExplicitlyDenied {
+				if got := decide(t, d, r, anything(t)); got != ImplicitlyDenied {
 					t.Errorf("%s: %s", who, got)
 				}
 			}
 		})
+	}
+}
+
+func TestDenyKeepsOutWhomOtherFormsLetIn(t *testing.T) {
+	outsiders := Options{Conditions: []Condition{{"StringNotEqualsIfExists", "aws:PrincipalOrgID", []string{"o-a1b2c3d4e5"}}}}
+	d, err := Build(AWS{Principals: []string{"111111111111"}}, SAML{ProviderARN: samlARN},
+		Deny{Principals: []string{"arn:aws:iam::111111111111:user/mallory"}}, Deny{Principals: []string{"*"}, Options: outsiders})
+	if err != nil {
+		t.Fatal(err)
+	}
+	member := map[string][]string{"aws:PrincipalOrgID": {"o-a1b2c3d4e5"}}
+	for who, tt := range map[string]struct {
+		request request
+		want    Decision
+	}{
+		"a member":              {request{"arn:aws:iam::111111111111:user/alice", []string{AssumeRole}, member}, Allowed},
+		"a member who is named": {request{"arn:aws:iam::111111111111:user/mallory", []string{AssumeRole}, member}, ExplicitlyDenied},
+		"an outsider":           {request{"arn:aws:iam::111111111111:user/alice", []string{AssumeRole}, nil}, ExplicitlyDenied},
+		"one who comes by SAML": {request{samlARN, []string{assumeRoleWithSAML}, map[string][]string{"SAML:aud": {"https://signin.aws.amazon.com/saml"}}}, ExplicitlyDenied},
+	} {
+		if got := decide(t, d, tt.request, anything(t)); got != tt.want {
+			t.Errorf("%s: %s, want %s", who, got, tt.want)
+		}
 	}
 }
