@@ -78,9 +78,6 @@ func (v *verification) resultOf(err error) (Result, error) {
 // verify assumes the role as from, confirms the session, and drops it. The
 // error is that of ctx when it was cancelled.
 func verify(ctx context.Context, assumer AssumeRoleAPIClient, identifier GetCallerIdentityAPIClient, from session, region string, r Request) (Result, error) {
-	if f := checkCaller(from.Caller, r); f != nil {
-		return Result{Caller: from.Caller, Failure: f}, nil
-	}
 	c := newCall(region, from, r)
 	landed, err := c.assume(ctx, assumer, identifier, from.credentials, denyAll)
 	if err != nil {
@@ -127,6 +124,9 @@ func checkCaller(caller Caller, r Request) *Failure {
 // assume assumes the role with a session policy, "" for none, and confirms
 // where that landed. Errors are [*Failure], or that of ctx.
 func (c call) assume(ctx context.Context, assumer AssumeRoleAPIClient, identifier GetCallerIdentityAPIClient, with aws.Credentials, policy string) (session, error) {
+	if f := checkCaller(c.caller, c.request); f != nil {
+		return session{}, f
+	}
 	in := c.request.input()
 	if policy != "" {
 		in.Policy = aws.String(policy)
