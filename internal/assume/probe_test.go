@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -158,41 +158,42 @@ func TestAProbeThatFailsTellsNothing(t *testing.T) {
 		for _, at := range []string{"without", "with another", "confirming"} {
 			t.Run(test.name+" "+at, func(t *testing.T) {
 				for _, enforcement := range []Enforcement{ReportExternalID, RequireExternalID} {
-					takes := theRightOne
-					if at == "confirming" {
-						takes = anyOrNone
-					}
-					c := &cloud{refuse: demands(takes)}
-					_, endpoint := serve(t, func(w http.ResponseWriter, r sent) {
-						id := r.Get("ExternalId")
-						without := r.action() == "AssumeRole" && id == ""
-						other := r.action() == "AssumeRole" && id != "" && id != externalID
-						if at == "without" && without || at == "with another" && other || at == "confirming" && r.accessKey() == keyOf(1) {
-							test.answer(w, r)
-							return
+					synctest.Test(t, func(t *testing.T) {
+						takes := theRightOne
+						if at == "confirming" {
+							takes = anyOrNone
 						}
-						c.answer(w, r)
+						c := &cloud{refuse: demands(takes)}
+						s := newSTS("http://sts.example")
+						inMemory(t, s, &service{answer: func(w http.ResponseWriter, r sent) {
+							id := r.Get("ExternalId")
+							without := r.action() == "AssumeRole" && id == ""
+							other := r.action() == "AssumeRole" && id != "" && id != externalID
+							if at == "without" && without || at == "with another" && other || at == "confirming" && r.accessKey() == keyOf(1) {
+								test.answer(w, r)
+								return
+							}
+							c.answer(w, r)
+						}})
+						r := request()
+						r.Enforcement = enforcement
+						result, err := s.Verify(t.Context(), r)
+						if err != nil || result.ExternalIDEnforced != nil {
+							t.Errorf("enforced = %v, %v, want not known", result.ExternalIDEnforced, err)
+						}
+						switch f := result.Failure; {
+						case enforcement == ReportExternalID:
+							if !result.Assumable || f != nil {
+								t.Errorf("result = %+v, want an assumable role", result)
+							}
+						case f == nil || result.Assumable || result.Session != (iamarn.Principal{}):
+							t.Errorf("result = %+v, want a failure", result)
+						case at != "confirming" && f.Kind != test.kind,
+							!strings.HasPrefix(f.Message, "The role can be assumed, but whether it refuses callers with"):
+							t.Errorf("failure = %+v, want %s", shown(f), test.kind)
+						}
+						noPlantedIn(t, []Request{r}, []Result{result})
 					})
-					s := newSTS(endpoint, tryOnce)
-					s.timing.attempt = 200 * time.Millisecond
-					r := request()
-					r.Enforcement = enforcement
-					result, err := s.Verify(t.Context(), r)
-					if err != nil || result.ExternalIDEnforced != nil {
-						t.Errorf("enforced = %v, %v, want not known", result.ExternalIDEnforced, err)
-					}
-					switch f := result.Failure; {
-					case enforcement == ReportExternalID:
-						if !result.Assumable || f != nil {
-							t.Errorf("result = %+v, want an assumable role", result)
-						}
-					case f == nil || result.Assumable || result.Session != (iamarn.Principal{}):
-						t.Errorf("result = %+v, want a failure", result)
-					case at != "confirming" && f.Kind != test.kind,
-						!strings.HasPrefix(f.Message, "The role can be assumed, but whether it refuses callers with"):
-						t.Errorf("failure = %+v, want %s", shown(f), test.kind)
-					}
-					noPlantedIn(t, []Request{r}, []Result{result})
 				}
 			})
 		}
