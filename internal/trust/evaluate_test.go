@@ -81,6 +81,26 @@ func TestEachCallerHasItsOwnCall(t *testing.T) {
 	}
 }
 
+func TestContextsThatNoRequestHasAreRefused(t *testing.T) {
+	for name, tt := range map[string]struct {
+		values map[string][]string
+		want   string
+	}{
+		"one key twice": {map[string][]string{"aws:username": {"a"}, "AWS:UserName": {"b"}}, `the keys "AWS:UserName" and "aws:username" differ only in case, and AWS takes them for one: keep one`},
+		"no name":       {map[string][]string{" ": {"a"}}, `a condition key has no name: write it as AWS does, such as sts:ExternalId`},
+		"a session": {map[string][]string{"AWS:principalarn": {"arn:aws:sts::111111111111:assumed-role/Deployer/run-1"}},
+			`"AWS:principalarn" of a session is the ARN of its role, with the role's path, and not the session's own: write arn:aws:iam::123456789012:role/PATH/NAME`},
+		"a long value": {map[string][]string{"k": {strings.Repeat("x", maxContextValue+1)}}, `a value of "k" has 100001 characters, more than the 100000 that a request can have`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, errs := NewContext(tt.values, false)
+			if len(errs) != 1 || errs[0].Error() != tt.want {
+				t.Errorf("%v, want %s", errs, tt.want)
+			}
+		})
+	}
+}
+
 func TestAnotherDenyNeverAllowsMore(t *testing.T) {
 	cases := requestCases(t)
 	random := rand.New(rand.NewPCG(7, 8))
@@ -238,6 +258,38 @@ func TestWhatIsKnownStaysTrueOnceMoreIsKnown(t *testing.T) {
 		if definite[d] < 500 {
 			t.Errorf("only %d requests of which little is known are %s", definite[d], d)
 		}
+	}
+}
+
+func TestWhatIsMissingLeadsToADecision(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 18))
+	filled := 0
+	for _, c := range requestCases(t) {
+		d, all := c.read(t)
+		want := d.Evaluate(all).Decision
+		for range 2 {
+			r := forget(t, random, all)
+			e := d.Evaluate(r)
+			for range 2 { // policies that come to be known may ask for more
+				values := maps.Clone(r.Context.values)
+				for _, name := range e.Missing() {
+					filled++
+					if name == missingIdentityPolicies {
+						r.IdentityPolicies, r.IdentityPoliciesKnown = all.IdentityPolicies, true
+						continue
+					}
+					values[strings.ToLower(name)] = all.Context.values[strings.ToLower(name)]
+				}
+				r.Context = mustContext(t, values, false)
+				e = d.Evaluate(r)
+			}
+			if isDenial(e.Decision) != isDenial(want) || e.Decision == Undecided {
+				t.Errorf("%s: %s, want %s, when all is known that was missing", c.ID, e.Decision, want)
+			}
+		}
+	}
+	if filled < 2000 {
+		t.Errorf("only %d things were missing", filled)
 	}
 }
 
