@@ -34,14 +34,17 @@ func mustContext(t testing.TB, values map[string][]string, complete bool) Contex
 }
 
 func TestActionsThatOnlyLookAlikeAreOthers(t *testing.T) {
-	for action, want := range map[string]Fit{
-		"sts:AssumeRole": FitMatch, "STS:assumerole": FitMatch, "sts:Assume*": FitMatch, "?ts:AssumeRole": FitMatch,
-		"\u017fts:AssumeRole": FitNoMatch, "\u017fts:Assume*": FitNoMatch, "sts:AssumeRole ": FitNoMatch, "sts:AssumeRol": FitNoMatch,
+	for _, tt := range []struct {
+		action string
+		want   Fit
+	}{
+		{"sts:AssumeRole", FitMatch}, {"STS:assumerole", FitMatch}, {"sts:Assume*", FitMatch}, {"?ts:AssumeRole", FitMatch},
+		{"\u017fts:AssumeRole", FitNoMatch}, {"\u017fts:Assume*", FitNoMatch}, {"sts:AssumeRole ", FitNoMatch}, {"sts:AssumeRol", FitNoMatch},
 	} {
-		d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"`+action+`"}}`)
+		d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"`+tt.action+`"}}`)
 		e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::111111111111:user/alice")})
-		if got := e.Statements[0].Action(); got != want {
-			t.Errorf("%q: %s, want %s", action, got, want)
+		if got := e.Statements[0].Action(); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.action, got, tt.want)
 		}
 	}
 }
