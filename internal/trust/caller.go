@@ -133,15 +133,17 @@ func (n named) any() truth { return n.direct.or(n.account) }
 // matcher finds a caller in Principal elements. It holds what is compared, so
 // that nothing is put together for each statement.
 type matcher struct {
-	call                    string // what the caller calls to get a session
-	arn, account, root      string
-	session                 bool
-	roleARNs, role          string // of sessions: what the role's ARN begins with, and the role's name
-	roleARN                 string // of sessions, "" when the role's path is not known
-	sessionARNs             string // of roles: what the ARNs of its sessions begin with
-	uniqueIDs               string // what the unique IDs of the caller's kind begin with
-	uniqueID                string // of the caller's user or role, "" when not known
-	uniqueIDKnown, provider bool
+	call               string // what the caller calls to get a session
+	provider           bool
+	arn, account, root string
+	session            bool
+	roleARNs, role     string // of sessions: what the role's ARN begins with, and the role's name
+	roleARN            string // of sessions, "" when the role's path is not known
+	sessionARNs        string // of roles: what the ARNs of its sessions begin with
+
+	uniqueIDs string // what the unique IDs of the caller's kind begin with
+	// uniqueID returns the unique ID of the caller's user or role, if it is known.
+	uniqueID func() (string, bool)
 }
 
 func newMatcher(c Caller, actions []string) matcher {
@@ -214,16 +216,18 @@ func (m *matcher) names(s string) truth {
 	case s == m.arn:
 		return yes
 	case m.session && strings.HasPrefix(s, m.roleARNs):
-		// The ARN of a session does not tell its role's path. Role names are
-		// unique in an account, so that the name does where it is not known.
-		return truthOf(s[strings.LastIndexByte(s, '/')+1:] == m.role && (m.roleARN == "" || m.roleARN == s))
+		// The ARN of a session does not tell its role's path, and role names
+		// are unique in an account, so that the name does.
+		return truthOf(s[strings.LastIndexByte(s, '/')+1:] == m.role)
 	case m.sessionARNs != "" && strings.HasPrefix(s, m.sessionARNs):
 		return unknown // a session of the role, perhaps another one
 	case isUniqueID(s):
-		if !m.uniqueIDKnown && strings.HasPrefix(s, m.uniqueIDs) {
+		if id, ok := m.uniqueID(); ok {
+			return truthOf(s == id)
+		}
+		if strings.HasPrefix(s, m.uniqueIDs) {
 			return unknown
 		}
-		return truthOf(m.uniqueIDKnown && s == m.uniqueID)
 	}
 	return no
 }

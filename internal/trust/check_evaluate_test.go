@@ -88,23 +88,26 @@ func TestWhoeverLetsInAStrangerByAPatternIsWarned(t *testing.T) {
 		"aws:PrincipalOrgID": {"o-strangers1"}, "aws:PrincipalOrgPaths": {"o-strangers1/r-s/ou-s/"}, "aws:SourceVpc": {"vpc-5"},
 	})
 	let, kept := 0, 0
-	for key, values := range map[string][]string{
-		"aws:PrincipalArn":      {"*", "arn:*", "arn:aws:iam::*:role/stranger", "arn:aws:iam::9999????7777:role/*", "arn:aws:iam::111122223333:role/*"},
-		"aws:PrincipalAccount":  {"*", "9*", "????????????", "111122223333"},
-		"aws:PrincipalOrgID":    {"*", "o-*", "o-stranger?1", "o-a1b2c3d4e5"},
-		"aws:PrincipalOrgPaths": {"*", "o-*", "o-*/r-s/*", "o-a1b2c3d4e5/*"},
-		"aws:userid":            {"*", "AROA*", "*:session", "AROAEXAMPLE123456789:*"},
-		"aws:SourceVpc":         {"*", "vpc-*", "vpc-1"},
+	for _, tt := range []struct {
+		key    string
+		values []string
+	}{
+		{"aws:PrincipalArn", []string{"*", "arn:*", "arn:aws:iam::*:role/stranger", "arn:aws:iam::9999????7777:role/*", "arn:aws:iam::111122223333:role/*"}},
+		{"aws:PrincipalAccount", []string{"*", "9*", "????????????", "111122223333"}},
+		{"aws:PrincipalOrgID", []string{"*", "o-*", "o-stranger?1", "o-a1b2c3d4e5"}},
+		{"aws:PrincipalOrgPaths", []string{"*", "o-*", "o-*/r-s/*", "o-a1b2c3d4e5/*"}},
+		{"aws:userid", []string{"*", "AROA*", "*:session", "AROAEXAMPLE123456789:*"}},
+		{"aws:SourceVpc", []string{"*", "vpc-*", "vpc-1"}},
 	} {
-		for _, value := range values {
+		for _, value := range tt.values {
 			allow, deny := "StringLike", "StringNotLike"
-			if key == "aws:PrincipalOrgPaths" {
+			if tt.key == "aws:PrincipalOrgPaths" {
 				allow, deny = "ForAnyValue:StringLike", "" // AWS documents no Deny of all others for it
 			}
-			texts := []string{fmt.Sprintf(`{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{%q:{%q:%q}}}]}`, allow, key, value)}
+			texts := []string{fmt.Sprintf(`{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{%q:{%q:%q}}}]}`, allow, tt.key, value)}
 			if deny != "" {
 				texts = append(texts, fmt.Sprintf(`{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},`+
-					`{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{%q:{%q:%q}}}]}`, deny, key, value))
+					`{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{%q:{%q:%q}}}]}`, deny, tt.key, value))
 			}
 			for _, text := range texts {
 				d := mustParse(t, text)

@@ -52,6 +52,7 @@ type ActionDecision struct {
 // evaluator evaluates the statements of one document at a time.
 type evaluator struct {
 	request   Request
+	role      string // its ARN
 	matcher   matcher
 	variables bool // whether the document's version has policy variables
 }
@@ -89,8 +90,8 @@ func (d Document) Evaluate(r Request) Evaluation {
 	if r.Caller.isProvider() {
 		r.IdentityPolicies, r.IdentityPoliciesKnown = nil, true // it has none
 	}
-	e := evaluator{request: r, matcher: newMatcher(r.Caller, r.Actions)}
-	e.matcher.uniqueID, e.matcher.uniqueIDKnown = e.uniqueID()
+	e := evaluator{request: r, role: r.Role.String(), matcher: newMatcher(r.Caller, r.Actions)}
+	e.matcher.uniqueID = e.uniqueID
 	if e.matcher.session {
 		e.matcher.roleARN, _ = e.single(strings.ToLower(principalARN))
 	}
@@ -144,7 +145,7 @@ func (e *evaluator) names(s *statement) named {
 func (e *evaluator) statement(s *statement) statementResult {
 	r := statementResult{
 		statement: s, variables: e.variables, condition: yes,
-		resource:   e.covers(s.resource, s.notResource, e.request.Role.String(), e.matchesResource),
+		resource:   e.covers(s.resource, s.notResource, e.role, e.matchesResource),
 		actions:    make([]truth, len(e.request.Actions)),
 		conditions: make([]truth, len(s.conditions)),
 	}

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // isDenial reports whether nobody gets in.
@@ -35,14 +34,17 @@ func mustContext(t testing.TB, values map[string][]string, complete bool) Contex
 }
 
 func TestActionsThatOnlyLookAlikeAreOthers(t *testing.T) {
-	for action, want := range map[string]Fit{
-		"sts:AssumeRole": FitMatch, "STS:assumerole": FitMatch, "sts:Assume*": FitMatch, "?ts:AssumeRole": FitMatch,
-		"\u017fts:AssumeRole": FitNoMatch, "\u017fts:Assume*": FitNoMatch, "sts:AssumeRole ": FitNoMatch, "sts:AssumeRol": FitNoMatch,
+	for _, tt := range []struct {
+		action string
+		want   Fit
+	}{
+		{"sts:AssumeRole", FitMatch}, {"STS:assumerole", FitMatch}, {"sts:Assume*", FitMatch}, {"?ts:AssumeRole", FitMatch},
+		{"\u017fts:AssumeRole", FitNoMatch}, {"\u017fts:Assume*", FitNoMatch}, {"sts:AssumeRole ", FitNoMatch}, {"sts:AssumeRol", FitNoMatch},
 	} {
-		d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"`+action+`"}}`)
+		d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"`+tt.action+`"}}`)
 		e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::111111111111:user/alice")})
-		if got := e.Statements[0].Action(); got != want {
-			t.Errorf("%q: %s, want %s", action, got, want)
+		if got := e.Statements[0].Action(); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.action, got, tt.want)
 		}
 	}
 }
@@ -78,30 +80,6 @@ func TestEachCallerHasItsOwnCall(t *testing.T) {
 			if got := d.Evaluate(r).Decision; got != want {
 				t.Errorf("%s %s by %s: %s, want %s", tt.key, tt.caller, action, got, want)
 			}
-		}
-	}
-}
-
-// Source: IAM User Guide, "AWS JSON policy elements: Principal": IAM stores the
-// unique ID of the role that is named, and the one in another path is another.
-func TestASessionIsOfTheRoleWithItsPathWhereThatIsKnown(t *testing.T) {
-	const (
-		session = "arn:aws:sts::111111111111:assumed-role/Deployer/run-1"
-		named   = "arn:aws:iam::111111111111:role/ci/Deployer"
-	)
-	d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"`+named+`"},"Action":"sts:AssumeRole"}}`)
-	for _, tt := range []struct {
-		roles []string
-		want  Fit
-	}{
-		{nil, FitMatch},
-		{[]string{named}, FitMatch},
-		{[]string{"arn:aws:iam::111111111111:role/Deployer"}, FitNoMatch},
-		{[]string{"arn:aws:iam::111111111111:role/ci/old/Deployer"}, FitNoMatch},
-	} {
-		r := Request{Role: testRole, Caller: testCaller(t, session), Context: mustContext(t, map[string][]string{"AWS:PrincipalArn": tt.roles}, true)}
-		if got := d.Evaluate(r).Statements[0].Principal(); got != tt.want {
-			t.Errorf("a session of %q: %s, want %s", tt.roles, got, tt.want)
 		}
 	}
 }
@@ -398,17 +376,15 @@ func TestHostileDocumentsAreEvaluatedFast(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := mustParse(t, text)
 			context := mustContext(t, map[string][]string{"k": {value}}, true)
-			start := time.Now()
-			e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::222222222222:role/Caller"), Context: context})
-			if text := e.Explanation(); len(text) > 10000 {
-				t.Errorf("the explanation has %d bytes", len(text))
-			}
-			for i := range e.Statements {
-				e.Reasons(i)
-			}
-			if took := time.Since(start); took > time.Second {
-				t.Errorf("it took %s", took)
-			}
+			timely(t, func() {
+				e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::222222222222:role/Caller"), Context: context})
+				if text := e.Explanation(); len(text) > 10000 {
+					t.Errorf("the explanation has %d bytes", len(text))
+				}
+				for i := range e.Statements {
+					e.Reasons(i)
+				}
+			})
 		})
 	}
 }

@@ -83,11 +83,11 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 				`Nearest is statement 0 ("Let"). Its Principal does not name arn:aws:sts::222222222222:assumed-role/Deployer/run-1: it is "arn:aws:iam::111111111111:user/alice". ` +
 				`Add the caller's role, Deployer in account 222222222222, to its Principal.`,
 		},
-		"a session of a role in another path": {
-			policy: named(stranger, ""), caller: session, identity: assume, context: map[string][]string{"aws:PrincipalArn": {"arn:aws:iam::222222222222:role/Deployer"}},
+		"a session of a role whose path is known": {
+			policy: named("arn:aws:iam::222222222222:role/ci/Releaser", ""), caller: session, identity: assume, context: map[string][]string{"aws:PrincipalArn": {"arn:aws:iam::222222222222:role/Deployer"}},
 			want: `Denied on the role's side: no statement of the trust policy allows sts:AssumeRole to arn:aws:sts::222222222222:assumed-role/Deployer/run-1. ` +
 				`Nearest is statement 0 ("Let"). Its Principal does not name arn:aws:sts::222222222222:assumed-role/Deployer/run-1, a session of arn:aws:iam::222222222222:role/Deployer: ` +
-				`it is "arn:aws:iam::222222222222:role/ci/Deployer". Add "AWS": "arn:aws:iam::222222222222:role/Deployer" to its Principal.`,
+				`it is "arn:aws:iam::222222222222:role/ci/Releaser". Add "AWS": "arn:aws:iam::222222222222:role/Deployer" to its Principal.`,
 		},
 		"the nearest of several": {
 			policy: `{"Statement":[
