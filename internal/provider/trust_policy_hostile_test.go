@@ -141,16 +141,7 @@ func TestNoEvaluationIsTooHostile(t *testing.T) {
 		if missing := got["missing"].([]any); (len(missing) > 0) != (got["decision"] == "unknown") {
 			t.Fatalf("%v: %s, missing %v", config, got["decision"], missing)
 		}
-		request := attrs{}
-		for _, name := range requestArguments {
-			request[name] = config[name]
-			delete(got, name)
-		}
-		delete(got, "trust_policy")
-		result, err := s.call("trust_policy_evaluate", config["trust_policy"], request)
-		if diff := cmp.Diff(got, result); err != "" || diff != "" {
-			t.Fatalf("%v: %s (-data source +function)\n%s", config, err, diff)
-		}
+		s.wantFunctionToAgree(config, got)
 	}
 	for _, decision := range []string{"allowed", "explicitly_denied", "implicitly_denied", "unknown"} {
 		if read[decision] < 5 {
