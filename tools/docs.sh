@@ -11,4 +11,5 @@ if ! output=$(.tools/bin/tfplugindocs generate --provider-name crossaccount \
 	exit 1
 fi
 mkdir -p "$folder/guides"
+go run ./tools/failures >"$folder/guides/failures.md"
 go run ./tools/findings >"$folder/guides/trust-policy-findings.md"

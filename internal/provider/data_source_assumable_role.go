@@ -152,7 +152,7 @@ func (*assumableRoleDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				MarkdownDescription: "Why the role could not be assumed; null when it could. " +
 					"`kind` is one of `" + joinNames(assume.Kinds()) + "`; `side` tells where to look: `" + joinNames(assume.Sides()) + "`; " +
 					"`hop` is null, as the role is assumed directly; `code` is the error code of AWS, null when no answer of AWS had one; " +
-					"`message` says what happened and `remedy` what to do.",
+					"`message` says what happened and `remedy` what to do. The [guide to failures](../guides/failures.md) explains the kinds.",
 				AttributeTypes: map[string]attr.Type{
 					"kind":    types.StringType,
 					"side":    types.StringType,

@@ -156,8 +156,7 @@ func (m *matcher) find(p *principals) named {
 // isAccount reports whether s is the caller's account, as its ID or as the ARN
 // of its root user, which mean the same.
 func (m *matcher) isAccount(s string) bool {
-	return s == m.account || s == m.root ||
-		len(s) == len("1234-5678-9012") && strings.Count(s, "-") == 2 && strings.ReplaceAll(s, "-", "") == m.account
+	return s == m.account || s == m.root || isAccountID(s) && strings.ReplaceAll(s, "-", "") == m.account
 }
 
 // names returns whether the value of an AWS principal names the caller.

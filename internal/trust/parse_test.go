@@ -185,6 +185,25 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+func FuzzRoundTrip(f *testing.F) {
+	for i, text := range documents(f) {
+		if i%50 == 0 {
+			f.Add(text)
+		}
+	}
+	f.Add("{\"Id\":\"\\ud83d\\ude00\u00e9\\u0000\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":[],\"Condition\":{\"Bool\":{\"k\":[true,1e400]}}}}")
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := Parse(text)
+		if err != nil {
+			return
+		}
+		again, err := Parse(d.String())
+		if err != nil || !again.Equal(d) || again.String() != d.String() || again.Characters() != d.Characters() {
+			t.Fatalf("%q\nis written as %q\nand read back as %q, %v", text, d, again, err)
+		}
+	})
+}
+
 func BenchmarkParse(b *testing.B) {
 	docs := documents(b)
 	b.ReportAllocs()
