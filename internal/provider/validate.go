@@ -35,12 +35,14 @@ func checked(description string, check func(string) error) validator.String {
 
 // notEmpty refuses an empty string where leaving the attribute out means a
 // default: whoever sets it means something else.
-var notEmpty = checked("must not be empty", func(s string) error {
+var notEmpty = checked("must not be empty", notEmptyError)
+
+func notEmptyError(s string) error {
 	if s == "" {
 		return errors.New("this is an empty string: give a value, or null for the default")
 	}
 	return nil
-})
+}
 
 func (v checkedString) Description(context.Context) string         { return v.description }
 func (v checkedString) MarkdownDescription(context.Context) string { return v.description }
@@ -70,8 +72,9 @@ func sentence(err error) string { return clause(err) + "." }
 
 // clause returns the error's text as a sentence without its full stop, which
 // Terraform adds to the errors of functions.
-func clause(err error) string {
-	s := err.Error()
+func clause(err error) string { return upperFirst(err.Error()) }
+
+func upperFirst(s string) string {
 	if r, size := utf8.DecodeRuneInString(s); unicode.IsLower(r) {
 		s = string(unicode.ToUpper(r)) + s[size:]
 	}
