@@ -286,6 +286,7 @@ func (p *crossAccountProvider) DataSources(context.Context) []func() datasource.
 		newAccountDataSource,
 		newAccountsDataSource,
 		newAssumableRoleDataSource,
+		newAssumableRolesDataSource,
 		newCallerIdentityDataSource,
 		newSessionNameDataSource,
 		newTargetRoleDataSource,
