@@ -25,6 +25,8 @@ func newAssumableRoleDataSource() datasource.DataSource { return &assumableRoleD
 
 type assumableRoleDataSource struct{ configured }
 
+const roleNotAssumable = "Role cannot be assumed"
+
 type assumableRoleModel struct {
 	RoleARN types.String `tfsdk:"role_arn"`
 	verificationArguments
@@ -51,7 +53,10 @@ func (*assumableRoleDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			"What AWS would refuse whatever the trust policy says (a malformed ARN, a session name that is too long) is an error at plan, before any call. " +
 			"What STS refuses is an error, a warning or a reported value, as `on_failure` says.",
 		Attributes: verificationAttributes(sessionAttributesFor(checkUse, map[string]schema.Attribute{
-			"role_arn": requiredString("The ARN of the role to assume."),
+			"role_arn": schema.StringAttribute{
+				MarkdownDescription: "The ARN of the role to assume.",
+				Required:            true,
+			},
 			"assumable": schema.BoolAttribute{
 				MarkdownDescription: "Whether the role could be assumed.",
 				Computed:            true,
@@ -135,7 +140,7 @@ func (d *assumableRoleDataSource) Read(ctx context.Context, req datasource.ReadR
 	}
 	if f := result.Failure; f != nil {
 		m.Failure = newFailureModel(f)
-		m.addFailure(path.Root("role_arn"), "Role cannot be assumed", f.Error()+tried(result.Tries), &resp.Diagnostics)
+		m.addFailure(path.Root("role_arn"), roleNotAssumable, f.Error()+tried(result.Tries), &resp.Diagnostics)
 	}
 	m.forget(ctx, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {

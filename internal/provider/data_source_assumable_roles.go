@@ -63,7 +63,11 @@ func (*assumableRolesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 			"and so is what succeeded. What AWS would refuse whatever a trust policy says is an error at plan, before any call. " +
 			"No credentials and nothing that changes between two plans are stored.",
 		Attributes: verificationAttributes(sessionAttributesFor(checkUse, map[string]schema.Attribute{
-			"role_arns": requiredList("The ARNs of the roles to assume, each once."),
+			"role_arns": schema.ListAttribute{
+				MarkdownDescription: "The ARNs of the roles to assume, each once.",
+				ElementType:         types.StringType,
+				Required:            true,
+			},
 			"external_ids": schema.MapAttribute{
 				MarkdownDescription: "The external IDs of those roles for which `external_id` is not the right one, by the ARN of the role. " +
 					"They are sent, but not stored: this attribute reads as null. Default: `external_id` is that of all roles.",

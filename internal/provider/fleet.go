@@ -132,11 +132,11 @@ func failuresDetail(requests []assume.Request, results []assume.Result, failed i
 		fmt.Fprintf(&b, " There are %d causes; the one with the shortest remedy comes first.", len(causes))
 	}
 	for i, c := range causes {
-		fmt.Fprintf(&b, "\n\nCause %d, %s, %s (side: %s)\n%s\n", i+1, countOf(len(c.Roles), "role"), c.Kind, c.Side, upperFirst(c.Message))
+		fmt.Fprintf(&b, "\n\nCause %d, %s, %s (side: %s)\n%s\n", i+1, countOf(len(c.Roles), "role"), c.Kind, c.Side, c.Message)
 		for _, role := range c.Roles {
 			b.WriteString("    " + role + "\n")
 		}
-		b.WriteString("What to do: " + upperFirst(c.Remedy))
+		b.WriteString("What to do: " + c.Remedy)
 	}
 	most := 0
 	for _, r := range results {

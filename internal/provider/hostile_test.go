@@ -67,7 +67,7 @@ func TestNoInputIsTooHostile(t *testing.T) {
 	for range 2_000 {
 		for _, dataSource := range []string{
 			"crossaccount_account", "crossaccount_accounts", "crossaccount_target_role", "crossaccount_target_roles", "crossaccount_session_name",
-			"crossaccount_assumable_role", // is only validated
+			"crossaccount_assumable_role", "crossaccount_assumable_roles", // are only validated
 		} {
 			config, known := attrs{}, true
 			for _, a := range s.schema.DataSourceSchemas[dataSource].Block.Attributes {
@@ -84,7 +84,7 @@ func TestNoInputIsTooHostile(t *testing.T) {
 				}
 				continue
 			}
-			if !known || dataSource == "crossaccount_assumable_role" {
+			if !known || strings.HasPrefix(dataSource, "crossaccount_assumable_role") {
 				continue
 			}
 			got, diagnostics := s.read(dataSource, config)

@@ -133,6 +133,43 @@ func (s *server) readContext(ctx context.Context, dataSource string, config attr
 	return decode(s.t, state).(attrs), texts(resp.Diagnostics)
 }
 
+// open returns the values that an ephemeral resource has while Terraform runs,
+// and its diagnostics. It validates first, as Terraform does.
+func (s *server) open(ephemeral string, config attrs) (attrs, []string) {
+	s.t.Helper()
+	typ := s.schema.EphemeralResourceSchemas[ephemeral].ValueType()
+	if found := s.validateEphemeral(ephemeral, config); len(found) > 0 {
+		return nil, found
+	}
+	resp, err := s.provider.OpenEphemeralResource(s.t.Context(), &tfprotov5.OpenEphemeralResourceRequest{TypeName: ephemeral, Config: s.encode(typ, config)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if len(resp.Diagnostics) > 0 {
+		return nil, texts(resp.Diagnostics)
+	}
+	result, err := resp.Result.Unmarshal(typ)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if len(resp.Private) > 0 || !resp.RenewAt.IsZero() {
+		s.t.Errorf("Terraform keeps %q until %s", resp.Private, resp.RenewAt)
+	}
+	return decode(s.t, result).(attrs), nil
+}
+
+func (s *server) validateEphemeral(ephemeral string, config attrs) []string {
+	s.t.Helper()
+	resp, err := s.provider.ValidateEphemeralResourceConfig(s.t.Context(), &tfprotov5.ValidateEphemeralResourceConfigRequest{
+		TypeName: ephemeral,
+		Config:   s.encode(s.schema.EphemeralResourceSchemas[ephemeral].ValueType(), config),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return texts(resp.Diagnostics)
+}
+
 // call returns the result of a function, or its error as Terraform gets it:
 // the text, and behind it the argument that it stands on.
 func (s *server) call(name string, arguments ...any) (any, string) {

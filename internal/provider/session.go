@@ -60,15 +60,23 @@ func sessionAttributesFor(use sessionUse, others map[string]schema.Attribute) ma
 		Sensitive:  true,
 		Validators: []validator.String{notEmpty},
 	}
-	others["session_name"] = optionalString("The name of the session, as it shows in CloudTrail: 2 to 64 letters, digits and characters of `_+=,.@-`. " +
-		"`crossaccount_session_name` makes one of anything. Default: `" + use.name + "`.")
+	others["session_name"] = schema.StringAttribute{
+		MarkdownDescription: "The name of the session, as it shows in CloudTrail: 2 to 64 letters, digits and characters of `_+=,.@-`. " +
+			"`crossaccount_session_name` makes one of anything. Default: `" + use.name + "`.",
+		Optional:   true,
+		Validators: []validator.String{notEmpty},
+	}
 	others["duration_seconds"] = schema.Int64Attribute{
 		MarkdownDescription: fmt.Sprintf("How long the session may last, in seconds: 900 to 43200, and 3600 at most when the caller is itself a role session, as behind a hop. %s Default: %d.",
 			use.advice, int(use.duration.Seconds())),
 		Optional: true,
 	}
-	others["source_identity"] = optionalString("The source identity to set: 2 to 64 letters, digits and characters of `_+=,.@-`. " +
-		"The trust policy must allow `sts:SetSourceIdentity`. Default: none is set.")
+	others["source_identity"] = schema.StringAttribute{
+		MarkdownDescription: "The source identity to set: 2 to 64 letters, digits and characters of `_+=,.@-`. " +
+			"The trust policy must allow `sts:SetSourceIdentity`. Default: none is set.",
+		Optional:   true,
+		Validators: []validator.String{notEmpty},
+	}
 	others["tags"] = schema.MapAttribute{
 		MarkdownDescription: "The session tags to pass: 50 at most, keys of 1 to 128 characters that differ by more than case, values of at most 256. " +
 			"The trust policy must allow `sts:TagSession`. Default: none are passed.",
@@ -83,14 +91,19 @@ func sessionAttributesFor(use sessionUse, others map[string]schema.Attribute) ma
 	return others
 }
 
+// roleAttributes are the attributes of roleArguments.
+func roleAttributes(use sessionUse, description string) map[string]schema.Attribute {
+	return sessionAttributesFor(use, map[string]schema.Attribute{
+		"role_arn": schema.StringAttribute{MarkdownDescription: description, Required: true},
+	})
+}
+
 // viaDescription describes the blocks via.
 const viaDescription = "A hop of a chain: a role that is assumed on the way, with the session of the hop before it. The hops are assumed in the order of the blocks. " +
 	"The session of a hop can assume the next role and nothing else, as its session policy says."
 
 func hopAttributes() map[string]schema.Attribute {
-	return sessionAttributesFor(hopUse, map[string]schema.Attribute{
-		"role_arn": requiredString("The ARN of the role to assume on the way."),
-	})
+	return roleAttributes(hopUse, "The ARN of the role to assume on the way.")
 }
 
 // request returns what is asked for. Unknown values are left out, so that it

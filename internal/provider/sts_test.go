@@ -108,6 +108,35 @@ func (f *fakeSTS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// called returns the calls of AssumeRole, in order.
+func (f *fakeSTS) called() []url.Values {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []url.Values
+	for _, c := range f.calls {
+		if c.Get("Action") == callAssumeRole {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// refusingRole answers AssumeRole of one role with an error of STS.
+func refusingRole(role string, status int, code, message string) func(http.ResponseWriter, url.Values) bool {
+	refuse := refusing(callAssumeRole, status, code, message)
+	return func(w http.ResponseWriter, form url.Values) bool {
+		return form.Get("RoleArn") == role && refuse(w, form)
+	}
+}
+
+// enforcing refuses every AssumeRole that has not the external ID.
+func enforcing(externalID string) func(http.ResponseWriter, url.Values) bool {
+	refuse := refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial)
+	return func(w http.ResponseWriter, form url.Values) bool {
+		return form.Get("ExternalId") != externalID && refuse(w, form)
+	}
+}
+
 // refusing answers the action with an error of STS.
 func refusing(action string, status int, code, message string) func(http.ResponseWriter, url.Values) bool {
 	return func(w http.ResponseWriter, form url.Values) bool {

@@ -72,9 +72,8 @@ func sentence(err error) string { return clause(err) + "." }
 
 // clause returns the error's text as a sentence without its full stop, which
 // Terraform adds to the errors of functions.
-func clause(err error) string { return upperFirst(err.Error()) }
-
-func upperFirst(s string) string {
+func clause(err error) string {
+	s := err.Error()
 	if r, size := utf8.DecodeRuneInString(s); unicode.IsLower(r) {
 		s = string(unicode.ToUpper(r)) + s[size:]
 	}
