@@ -70,14 +70,14 @@ func (*assumableRolesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 			},
 			"external_ids": schema.MapAttribute{
 				MarkdownDescription: "The external IDs of those roles for which `external_id` is not the right one, by the ARN of the role. " +
-					"They are sent, but not stored: this attribute reads as null. Default: `external_id` is that of all roles.",
+					"They are sent, but not stored: in the state, this attribute is null. Default: `external_id` is that of all roles.",
 				ElementType: types.StringType,
 				Optional:    true,
 				Sensitive:   true,
 			},
 			"trust_policies": schema.MapAttribute{
 				MarkdownDescription: "The trust policies of those roles for which `trust_policy` is not the right one, as JSON, by the ARN of the role. " +
-					"They are used, but not stored: this attribute reads as null. Default: `trust_policy` is that of all roles.",
+					"They are used, but not stored: in the state, this attribute is null. Default: `trust_policy` is that of all roles.",
 				ElementType: types.StringType,
 				Optional:    true,
 				Sensitive:   true,

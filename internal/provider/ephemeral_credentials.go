@@ -154,7 +154,6 @@ func (e *credentialsEphemeralResource) Open(ctx context.Context, req ephemeral.O
 	m.Expiration = types.StringValue(session.Expiration().UTC().Format(time.RFC3339))
 	m.AssumedRoleARN = types.StringValue(session.Principal().String())
 	m.AccountID = types.StringValue(session.Principal().Account().String())
-	m.ExternalID, m.Via = types.StringNull(), withoutExternalIDs(ctx, m.Via, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, &m)...)
 }
 

@@ -22,7 +22,8 @@ func TestCredentialsAreThoseOfTheSession(t *testing.T) {
 	const session = "arn:aws:sts::222222222222:assumed-role/deploy/crossaccount"
 	wantOutputs(t, got, attrs{
 		"access_key_id": plantedProbeKeyID, "secret_access_key": plantedProbeSecret, "session_token": plantedProbeToken + "|" + session,
-		"expiration": "2100-01-01T00:00:00Z", "assumed_role_arn": session, "account_id": "222222222222", "external_id": nil,
+		"expiration": "2100-01-01T00:00:00Z", "assumed_role_arn": session, "account_id": "222222222222",
+		"external_id": plantedExternalID, // Terraform wants back what was given
 	})
 	want := []url.Values{{
 		"Action": {callAssumeRole}, "Version": {"2011-06-15"}, "RoleArn": {testRoleARN}, "ExternalId": {plantedExternalID},

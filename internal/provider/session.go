@@ -55,7 +55,7 @@ var (
 func sessionAttributesFor(use sessionUse, others map[string]schema.Attribute) map[string]schema.Attribute {
 	others["external_id"] = schema.StringAttribute{
 		MarkdownDescription: "The external ID that the role's trust policy asks for: 2 to 1224 letters, digits and characters of `_+=,.@:/-`. " +
-			"It is sent, but not stored: this attribute reads as null. Default: none is sent.",
+			"It is sent, but not stored: in the state, this attribute is null. Default: none is sent.",
 		Optional:   true,
 		Sensitive:  true,
 		Validators: []validator.String{notEmpty},

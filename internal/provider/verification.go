@@ -54,7 +54,7 @@ type verificationArguments struct {
 func verificationAttributes(others map[string]schema.Attribute) map[string]schema.Attribute {
 	others["trust_policy"] = schema.StringAttribute{
 		MarkdownDescription: "The role's trust policy, as JSON, where it is known here: a denial is then explained by evaluating it. " +
-			"It decides nothing, which STS alone does. It may hold an external ID, so it is used but not stored: this attribute reads as null. Default: it is not known.",
+			"It decides nothing, which STS alone does. It may hold an external ID, so it is used but not stored: in the state, this attribute is null. Default: it is not known.",
 		Optional:   true,
 		Sensitive:  true,
 		Validators: []validator.String{notEmpty},
