@@ -292,7 +292,7 @@ func FuzzDenialsAreClassifiedWhateverTheirText(f *testing.F) {
 	f.Add("Value '" + externalID + "' at 'externalId'\n")
 	f.Add("\xff\x00…")
 	f.Fuzz(func(t *testing.T, text string) {
-		c := newCall(testRegion, session{Caller: Caller{mustPrincipal(agentSession)}}, request())
+		c := newCall(testRegion, session{Caller: Caller{Principal: mustPrincipal(agentSession)}}, request())
 		got := c.accessDenied(text)
 		if got.Kind != AccessDenied || got.Side == "" || got.Remedy == "" {
 			t.Errorf("failure = %+v", shown(got))

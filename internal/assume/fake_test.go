@@ -119,6 +119,17 @@ func (s *service) requests(action string) []sent {
 	return got
 }
 
+// told returns all that was sent, each as a line: who asked for what.
+func (s *service) told() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	lines := make([]string, len(s.got))
+	for i, r := range s.got {
+		lines[i] = told(r)
+	}
+	return lines
+}
+
 // working answers as STS does when all is well.
 var working = &service{answer: allWell}
 

@@ -11,6 +11,10 @@ import (
 	"strings"
 	"sync"
 	"text/tabwriter"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
 )
 
 // VerifyAll verifies many requests, as [STS.Verify] does each, as many at a
@@ -19,53 +23,85 @@ import (
 // depend on no other order; what goes wrong with one is its own. The error is
 // that of ctx when it was cancelled.
 func (s *STS) VerifyAll(ctx context.Context, requests []Request) ([]Result, error) {
-	results := make([]Result, len(requests))
-	var pending []int
-	var sound []Request
-	for i, r := range requests {
-		if results[i].Failure = r.refused(); results[i].Failure == nil {
-			pending, sound = append(pending, i), append(sound, r)
-		}
+	f := fleet{requests: requests, results: make([]Result, len(requests))}
+	for i := range requests {
+		f.pending = append(f.pending, i)
 	}
-	if len(pending) == 0 {
-		return results, ctx.Err()
-	}
-	v, err := s.verification(ctx, sound...)
+	f.refuse(Request.refused)
+	common, err := resultOf(s.verifyPending(ctx, &f))
 	if err != nil {
-		common, err := resultOf(err)
-		for _, i := range pending {
-			results[i] = common
-		}
-		return results, err
+		return nil, err
 	}
+	f.refuse(func(Request) *Failure { return common.Failure })
+	return f.results, nil
+}
 
-	next := make(chan int)
-	var workers sync.WaitGroup
-	// More workers than calls are of use only where one waits between its calls.
-	atATime := s.limiter.size()
-	if slices.ContainsFunc(sound, func(r Request) bool { return r.Wait > 0 }) {
-		atATime = len(sound)
+// fleet is what is to be verified, and what is known of it.
+type fleet struct {
+	requests []Request
+	results  []Result
+	pending  []int // the requests that have no result yet
+}
+
+// refuse ends the requests for which a failure is known without a call.
+func (f *fleet) refuse(known func(Request) *Failure) {
+	f.pending = slices.DeleteFunc(f.pending, func(i int) bool {
+		f.results[i].Failure = known(f.requests[i])
+		return f.results[i].Failure != nil
+	})
+}
+
+// verifyPending verifies what no result is known of. The error is a [*Failure]
+// that all of that has in common, or that of ctx.
+func (s *STS) verifyPending(ctx context.Context, f *fleet) error {
+	if len(f.pending) == 0 {
+		return nil
 	}
-	for range min(atATime, len(sound)) {
+	c, err := s.client.get(ctx, s.load)
+	if err != nil {
+		return err
+	}
+	f.refuse(func(r Request) *Failure { return c.refused(r.Role) })
+	if len(f.pending) == 0 {
+		return nil
+	}
+	if len(f.requests) > 1 {
+		c = c.patiently()
+	}
+	requests := make([]Request, len(f.pending))
+	for i, at := range f.pending {
+		requests[i] = f.requests[at]
+	}
+	v, err := s.verification(ctx, c, requests...)
+	if err != nil {
+		return err
+	}
+	atATime := s.limiter.size()
+	if slices.ContainsFunc(requests, func(r Request) bool { return r.Wait > 0 }) {
+		atATime = len(requests) // who waits makes no calls
+	}
+	return f.verify(ctx, v, atATime)
+}
+
+// verify verifies what is pending, some at a time. The error is that of ctx.
+func (f *fleet) verify(ctx context.Context, v *verification, atATime int) error {
+	queue := make(chan int, len(f.pending))
+	for _, i := range f.pending {
+		queue <- i
+	}
+	close(queue)
+	f.pending = nil
+	errs := make([]error, len(f.requests))
+	var workers sync.WaitGroup
+	for range min(atATime, len(queue)) {
 		workers.Go(func() {
-			for i := range next {
-				// An error is that of ctx, which is returned below.
-				results[i], _ = v.verify(ctx, requests[i])
+			for i := range queue {
+				f.results[i], errs[i] = v.verify(ctx, f.requests[i])
 			}
 		})
 	}
-	for _, i := range pending {
-		select {
-		case next <- i:
-		case <-ctx.Done():
-		}
-	}
-	close(next)
 	workers.Wait()
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return results, nil
+	return cmp.Or(errs...)
 }
 
 // Cause is one reason for which roles of a fleet could not be assumed. Message
@@ -73,6 +109,7 @@ func (s *STS) VerifyAll(ctx context.Context, requests []Request) ([]Result, erro
 type Cause struct {
 	Kind    Kind
 	Side    Side
+	Hop     int // the hop of the chain that failed, from 1; 0 is the roles themselves
 	Message string
 	Remedy  string
 	Roles   []string // their ARNs, in the order of the requests
@@ -88,10 +125,12 @@ func Causes(requests []Request, results []Result) []Cause {
 			continue
 		}
 		role := requests[i].Role
-		general := strings.NewReplacer(role.String(), "the role", role.Account().String(), "the role's account").Replace
-		c := Cause{f.Kind, f.Side, general(f.Message), general(f.Remedy), []string{role.String()}}
+		c := Cause{f.Kind, f.Side, f.Hop, f.Message, f.Remedy, []string{role.String()}}
+		if f.Hop == 0 { // else it is about the hop's role, whatever comes behind
+			c.Message, c.Remedy = withoutRole(f.Message, role), withoutRole(f.Remedy, role)
+		}
 		same := func(other Cause) bool {
-			return other.Kind == c.Kind && other.Side == c.Side && other.Message == c.Message && other.Remedy == c.Remedy
+			return other.Kind == c.Kind && other.Side == c.Side && other.Hop == c.Hop && other.Message == c.Message && other.Remedy == c.Remedy
 		}
 		if at := slices.IndexFunc(causes, same); at >= 0 {
 			causes[at].Roles = append(causes[at].Roles, role.String())
@@ -101,6 +140,43 @@ func Causes(requests []Request, results []Result) []Cause {
 	}
 	slices.SortStableFunc(causes, func(a, b Cause) int { return cmp.Compare(len(a.Remedy), len(b.Remedy)) })
 	return causes
+}
+
+// withoutRole takes out of a text which role it is about.
+func withoutRole(text string, role iamarn.Role) string {
+	account := role.Account().String()
+	text = replaceName(text, role.String(), "the role")
+	text = replaceName(text, "account "+account, "the role's account")
+	return replaceName(text, account, "the role's account")
+}
+
+// replaceName replaces a name where it is not part of a longer one. At the
+// beginning of a sentence, what stands instead begins with a capital letter.
+func replaceName(text, name, instead string) string {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(text, name)
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		last, _ := utf8.DecodeLastRuneInString(before)
+		next, _ := utf8.DecodeRuneInString(strings.TrimLeft(after, ".,:")) // which can end a sentence, or be part of a name
+		switch {
+		case isNamePart(last), isNamePart(next):
+			b.WriteString(name)
+		case b.Len() == 0, strings.HasSuffix(before, ". "), strings.HasSuffix(before, "\n"):
+			b.WriteString(strings.ToUpper(instead[:1]) + instead[1:])
+		default:
+			b.WriteString(instead)
+		}
+		text = after
+	}
+}
+
+// isNamePart reports whether r, next to a name, makes it part of a longer one.
+func isNamePart(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_+=@-/:", r)
 }
 
 // Summary writes the results as a table, a line for each role.

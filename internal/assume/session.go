@@ -47,17 +47,22 @@ func (s *STS) Credentials(ctx context.Context, r Request) (Session, error) {
 	if f := r.refused(); f != nil {
 		return Session{}, f
 	}
-	v, err := s.verification(ctx, r)
+	client, err := s.client.get(ctx, s.load)
 	if err != nil {
 		return Session{}, err
 	}
-	region := v.client.regionFor(r.Role.Partition())
-	from, err := v.hops.follow(ctx, v.client, v.caller, region, r)
+	if f := client.refused(r.Role); f != nil {
+		return Session{}, f
+	}
+	v, err := s.verification(ctx, client, r)
 	if err != nil {
 		return Session{}, err
 	}
-	c := newCall(region, from, r)
-	landed, err := c.assume(ctx, v.client, v.client, from.credentials, "")
+	c, err := v.call(ctx, r)
+	if err != nil {
+		return Session{}, err
+	}
+	landed, err := c.assume(ctx, v.client, "")
 	if err != nil {
 		return Session{}, err
 	}
