@@ -328,14 +328,14 @@ output "session" { value = data.crossaccount_caller_identity.inside.role_session
 		ProtoV5ProviderFactories: factories,
 		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_10_0)},
 		Steps: []resource.TestStep{
-			{Config: config, ConfigStateChecks: []statecheck.StateCheck{
-				output("role", knownvalue.StringExact(role)), output("session", knownvalue.Bool(true)),
-			}},
-			{Config: config, PlanOnly: true},
 			{
 				Config:   strings.ReplaceAll(config, `"`+emuExternalID+`"`, `"acme-7f3c1c"`),
 				PlanOnly: true, ExpectError: wrapped("Hop 1 of the chain failed. STS refused sts:AssumeRole on " + hop),
 			},
+			{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+				output("role", knownvalue.StringExact(role)), output("session", knownvalue.Bool(true)),
+			}},
+			{Config: config, PlanOnly: true},
 		},
 	})
 }

@@ -69,7 +69,7 @@ func TestARoleThatDoesNotEnforceItsExternalIDIsToldWhatToAdd(t *testing.T) {
 	_, diagnostics := newFakeSTS(t).server(t).read("crossaccount_assumable_role", attrs{
 		"role_arn": testRoleARN, "external_id": plantedExternalID, "external_id_enforcement": "require",
 	})
-	wantDiagnostics(t, diagnostics, `AttributeName("role_arn"): Role cannot be assumed: `+testRoleARN+` let the caller in without an external ID: it does not enforce the external ID.`+"\n\n"+
+	wantDiagnostics(t, diagnostics, `AttributeName("role_arn"): Role cannot be assumed: `+testRoleARN+` let the caller in without its external ID: it does not enforce the external ID.`+"\n\n"+
 		`Add the condition to each statement of the trust policy of `+testRoleARN+` that lets the caller in, as in `+
 		`{"Effect":"Allow","Principal":{"AWS":"`+testCallerARN+`"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"EXTERNAL_ID"}}} `+
 		`(with the external ID for EXTERNAL_ID).`)
