@@ -17,7 +17,7 @@ import (
 
 func TestCredentialsAreThoseOfTheSession(t *testing.T) {
 	sts := newFakeSTS(t)
-	got, diagnostics := sts.server(t).open("crossaccount_credentials", attrs{"role_arn": testRoleARN, "external_id": plantedExternalID})
+	got, diagnostics := sts.server(t).openCredentials(attrs{"role_arn": testRoleARN, "external_id": plantedExternalID})
 	wantDiagnostics(t, diagnostics)
 	const session = "arn:aws:sts::222222222222:assumed-role/deploy/crossaccount"
 	wantOutputs(t, got, attrs{
@@ -36,7 +36,7 @@ func TestCredentialsAreThoseOfTheSession(t *testing.T) {
 
 func TestCredentialsAreGivenByWayOfHops(t *testing.T) {
 	sts := newFakeSTS(t)
-	got, diagnostics := sts.server(t).open("crossaccount_credentials", attrs{
+	got, diagnostics := sts.server(t).openCredentials(attrs{
 		"role_arn": testRoleARN, "session_name": "torque-env-1", "duration_seconds": 1800, "source_identity": "jane.doe",
 		"tags": map[string]any{"team": "red"}, "transitive_tag_keys": []any{"team"},
 		"via": []any{attrs{"role_arn": testHop1, "external_id": plantedExternalID}},
@@ -61,7 +61,7 @@ func TestCredentialsAreGivenByWayOfHops(t *testing.T) {
 func TestCredentialsThatCannotBeHadAreExplained(t *testing.T) {
 	sts := newFakeSTS(t)
 	sts.refuse = refusingRole(testHop1, http.StatusForbidden, "AccessDenied", testUsualDenial+" because no role trust policy allows the sts:AssumeRole action")
-	_, diagnostics := sts.server(t).open("crossaccount_credentials", attrs{"role_arn": testRoleARN, "via": []any{attrs{"role_arn": testHop1}}})
+	_, diagnostics := sts.server(t).openCredentials(attrs{"role_arn": testRoleARN, "via": []any{attrs{"role_arn": testHop1}}})
 	wantDiagnostics(t, diagnostics, `AttributeName("role_arn"): Role cannot be assumed: Hop 1 of the chain failed. STS refused sts:AssumeRole on `+testHop1+` for `+testCallerARN+`: no role trust policy allows it.`+"\n\n"+
 		`Let the trust policy of `+testHop1+` allow sts:AssumeRole to `+testCallerARN+`: a statement must name it, or its account, and all conditions of the statement must hold. `+
 		`No external ID was sent: if there is a condition on sts:ExternalId, give external_id.`)
@@ -72,10 +72,10 @@ func TestCredentialsAreRefusedBeforeAnyCall(t *testing.T) {
 	s := sts.server(t)
 	for name, tt := range chainRefusals {
 		t.Run(name, func(t *testing.T) {
-			wantDiagnostics(t, s.validateEphemeral("crossaccount_credentials", tt.config), tt.want...)
+			wantDiagnostics(t, s.validateCredentials(tt.config), tt.want...)
 		})
 	}
-	wantDiagnostics(t, s.validateEphemeral("crossaccount_credentials", attrs{"role_arn": "deploy", "external_id": "", "session_name": "a b", "duration_seconds": 899}),
+	wantDiagnostics(t, s.validateCredentials(attrs{"role_arn": "deploy", "external_id": "", "session_name": "a b", "duration_seconds": 899}),
 		`AttributeName("duration_seconds"): Invalid duration_seconds: A session lasts 900 to 43200 seconds, in whole ones, not 899 seconds: give a duration in between.`,
 		`AttributeName("external_id"): Invalid external_id: This is an empty string: give a value, or null for the default.`,
 		`AttributeName("role_arn"): Invalid role_arn: "deploy" is not a valid role ARN: an ARN has the form arn:aws:iam::123456789012:role/NAME.`,
@@ -88,7 +88,7 @@ func TestCredentialsAreRefusedBeforeAnyCall(t *testing.T) {
 
 func TestCredentialsAreNotThoseOfAnotherCaller(t *testing.T) {
 	s := newServer(t, attrs{"access_key": unknown{}, "secret_key": "x"})
-	_, diagnostics := s.open("crossaccount_credentials", attrs{"role_arn": testRoleARN})
+	_, diagnostics := s.openCredentials(attrs{"role_arn": testRoleARN})
 	wantDiagnostics(t, diagnostics, `Provider configuration not known yet: The provider block's access_key will only be known after apply, `+
 		`so it is not known as whom and where STS would be called. Calling without it could check another identity. `+
 		`Give the provider values that are known at plan, or apply what they depend on first.`)
@@ -99,7 +99,7 @@ func TestARoleIsAskedForWithTheSameArgumentsEverywhere(t *testing.T) {
 	s := newServer(t, nil)
 	one := s.schema.DataSourceSchemas["crossaccount_assumable_role"].Block
 	many := s.schema.DataSourceSchemas["crossaccount_assumable_roles"].Block
-	credentials := s.schema.EphemeralResourceSchemas["crossaccount_credentials"].Block
+	credentials := s.schema.EphemeralResourceSchemas[credentialsType].Block
 	for _, block := range []*tfprotov5.SchemaBlock{many, credentials} {
 		if diff := cmp.Diff(arguments(one.BlockTypes[0].Block), arguments(block.BlockTypes[0].Block)); diff != "" {
 			t.Errorf("via (-one +other):\n%s", diff)

@@ -49,6 +49,10 @@ func workspace(t *testing.T, mirror cli.Mirror, endpoint string, env map[string]
 		map[string]json.RawMessage{"external_id": json.RawMessage(`"` + plantedExternalID + `"`)}, all)
 }
 
+// noFleet leaves the fleet out where everything is throttled: it would wait for
+// a minute until that is hopeless.
+var noFleet = map[string]string{"TF_VAR_fleet": "[]"}
+
 func TestAccDestroyWorksWhenSTSIsDown(t *testing.T) {
 	sts := newFakeSTS(t)
 	w := workspace(t, acceptanceMirror(t), sts.URL, nil)
@@ -67,16 +71,20 @@ func TestAccDestroyWorksWhenSTSIsDown(t *testing.T) {
 // other credentials, times and request IDs each time.
 func TestAccASecondPlanIsEmpty(t *testing.T) {
 	mirror := acceptanceMirror(t)
-	for name, refuse := range map[string]func(http.ResponseWriter, url.Values) bool{
-		"assumable": nil,
-		"denied":    refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial),
-		"throttled": refusing(callAssumeRole, http.StatusBadRequest, "Throttling", "Rate exceeded"),
+	for name, tt := range map[string]struct {
+		refuse func(http.ResponseWriter, url.Values) bool
+		env    map[string]string
+	}{
+		"assumable":     {enforcing(plantedExternalID), nil},
+		"not enforcing": {nil, nil},
+		"denied":        {refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial), nil},
+		"throttled":     {refusing(callAssumeRole, http.StatusBadRequest, "Throttling", "Rate exceeded"), noFleet},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sts := newFakeSTS(t)
-			sts.refuse = refuse
-			w := workspace(t, mirror, sts.URL, nil)
+			sts.refuse = tt.refuse
+			w := workspace(t, mirror, sts.URL, tt.env)
 			w.Must("apply", "-auto-approve")
 			w.Must("plan", "-detailed-exitcode") // exit code 2 would mean changes
 		})
@@ -197,7 +205,9 @@ func leakScenarios(t *testing.T) map[string]leakScenario {
 		t.Fatal(err)
 	}
 	return map[string]leakScenario{
-		"success": {},
+		"success":                       {},
+		"the external ID is enforced":   {refuse: enforcing(plantedExternalID)},
+		"the external ID is not needed": {kind: "external_id_not_enforced", env: map[string]string{"TF_VAR_enforcement": "require"}},
 		"success with the provider block's credentials": {env: map[string]string{
 			"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "",
 			"TF_VAR_access_key": plantedKeyID, "TF_VAR_secret_key": plantedSecret, "TF_VAR_token": plantedToken,
@@ -223,7 +233,7 @@ func leakScenarios(t *testing.T) map[string]leakScenario {
 		"unknown error":          {kind: "unexpected_response", refuse: refusing(callAssumeRole, http.StatusBadRequest, echo, echo)},
 		"wrong signature":        {kind: "caller_credentials_invalid", refuse: refusing(callAssumeRole, http.StatusForbidden, "SignatureDoesNotMatch", echo)},
 		"expired":                {kind: "caller_credentials_expired", refuse: refusing(callAssumeRole, http.StatusForbidden, "ExpiredToken", echo)},
-		"throttled":              {kind: "throttled", refuse: refusing(callAssumeRole, http.StatusBadRequest, "Throttling", echo)},
+		"throttled":              {kind: "throttled", refuse: refusing(callAssumeRole, http.StatusBadRequest, "Throttling", echo), env: noFleet},
 		"HTML":                   {kind: "unexpected_response", refuse: answer(http.StatusOK, "text/html", "<html>"+echo)},
 		"server error":           {kind: "unexpected_response", refuse: answer(http.StatusServiceUnavailable, "text/plain", echo)},
 		"half a body": {kind: "unexpected_response", refuse: answer(http.StatusOK, "text/xml", `<AssumeRoleResponse `+xmlNamespace+`><AssumeRoleResult>`+assumed+

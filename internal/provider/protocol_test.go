@@ -133,15 +133,15 @@ func (s *server) readContext(ctx context.Context, dataSource string, config attr
 	return decode(s.t, state).(attrs), texts(resp.Diagnostics)
 }
 
-// open returns the values that an ephemeral resource has while Terraform runs,
-// and its diagnostics. It validates first, as Terraform does.
-func (s *server) open(ephemeral string, config attrs) (attrs, []string) {
+// openCredentials returns the values that crossaccount_credentials has while
+// Terraform runs, and its diagnostics. It validates first, as Terraform does.
+func (s *server) openCredentials(config attrs) (attrs, []string) {
 	s.t.Helper()
-	typ := s.schema.EphemeralResourceSchemas[ephemeral].ValueType()
-	if found := s.validateEphemeral(ephemeral, config); len(found) > 0 {
+	if found := s.validateCredentials(config); len(found) > 0 {
 		return nil, found
 	}
-	resp, err := s.provider.OpenEphemeralResource(s.t.Context(), &tfprotov5.OpenEphemeralResourceRequest{TypeName: ephemeral, Config: s.encode(typ, config)})
+	typ := s.schema.EphemeralResourceSchemas[credentialsType].ValueType()
+	resp, err := s.provider.OpenEphemeralResource(s.t.Context(), &tfprotov5.OpenEphemeralResourceRequest{TypeName: credentialsType, Config: s.encode(typ, config)})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -158,11 +158,13 @@ func (s *server) open(ephemeral string, config attrs) (attrs, []string) {
 	return decode(s.t, result).(attrs), nil
 }
 
-func (s *server) validateEphemeral(ephemeral string, config attrs) []string {
+const credentialsType = "crossaccount_credentials"
+
+func (s *server) validateCredentials(config attrs) []string {
 	s.t.Helper()
 	resp, err := s.provider.ValidateEphemeralResourceConfig(s.t.Context(), &tfprotov5.ValidateEphemeralResourceConfigRequest{
-		TypeName: ephemeral,
-		Config:   s.encode(s.schema.EphemeralResourceSchemas[ephemeral].ValueType(), config),
+		TypeName: credentialsType,
+		Config:   s.encode(s.schema.EphemeralResourceSchemas[credentialsType].ValueType(), config),
 	})
 	if err != nil {
 		s.t.Fatal(err)
