@@ -114,10 +114,10 @@ func (*trustPolicyCheckDataSource) Read(ctx context.Context, req datasource.Read
 func (m *trustPolicyCheckModel) addErrors(findings []trust.Finding, diags *diag.Diagnostics) {
 	failOn := m.FailOn.ValueString()
 	if list := listFindings(findings, trust.SeverityError); list != "" && fails(failOn, trust.SeverityError) {
-		diags.AddAttributeError(path.Root("json"), "Invalid trust policy", "IAM would not store this document as the trust policy of a role.\n\n"+list)
+		diags.AddAttributeError(path.Root("json"), invalidPolicy, refused+"\n\n"+list)
 	}
 	if list := listFindings(findings, trust.SeverityWarning); list != "" && fails(failOn, trust.SeverityWarning) {
-		diags.AddAttributeError(path.Root("json"), "Unwise trust policy", unwise+` fail_on = "warning" makes that an error.`+"\n\n"+list)
+		diags.AddAttributeError(path.Root("json"), unwisePolicy, unwise+` fail_on = "warning" makes that an error.`+"\n\n"+list)
 	}
 }
 
@@ -127,10 +127,8 @@ func (m *trustPolicyCheckModel) addWarnings(findings []trust.Finding, diags *dia
 	if failOn := m.FailOn.ValueString(); list == "" || failOn == failOnNone || fails(failOn, trust.SeverityWarning) {
 		return
 	}
-	diags.AddAttributeWarning(path.Root("json"), "Unwise trust policy", unwise+"\n\n"+list)
+	diags.AddAttributeWarning(path.Root("json"), unwisePolicy, unwise+"\n\n"+list)
 }
-
-const unwise = "This document does something else than it seems to, or lets in more than it should."
 
 // listFindings writes the findings of a severity, a paragraph for each.
 func listFindings(findings []trust.Finding, severity trust.Severity) string {

@@ -13,6 +13,14 @@ import (
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/trust"
 )
 
+// What findings of a severity have in common.
+const (
+	invalidPolicy = "Invalid trust policy"
+	refused       = "IAM would not store this document as the trust policy of a role."
+	unwisePolicy  = "Unwise trust policy"
+	unwise        = "This document does something else than it seems to, or lets in more than it should."
+)
+
 // findingType is the type of an element of findings.
 var findingType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"code":      types.StringType,

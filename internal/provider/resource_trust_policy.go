@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -211,35 +210,37 @@ func (m *trustPolicyModel) targetRoles(ctx context.Context, diags *diag.Diagnost
 	return roles, r.known
 }
 
-// addFailing adds the findings that are errors.
+// addFailing adds the findings that fail_on makes errors.
 func (r trustPolicyReport) addFailing(diags *diag.Diagnostics) {
 	for _, f := range r.findings {
 		if !r.failOn.IsUnknown() && fails(r.failOn.ValueString(), f.Severity) {
-			r.add(f, diag.SeverityError, diags)
+			summary, detail := findingTexts(f)
+			diags.Append(r.on(f, diag.NewErrorDiagnostic(summary, detail)))
 		}
 	}
 }
 
-// addWarnings adds the other findings.
+// addWarnings adds the findings that are worth a word and no error.
 func (r trustPolicyReport) addWarnings(diags *diag.Diagnostics) {
 	for _, f := range r.findings {
-		if r.failOn.IsUnknown() || !fails(r.failOn.ValueString(), f.Severity) {
-			r.add(f, diag.SeverityWarning, diags)
+		if failOn := r.failOn.ValueString(); failOn != failOnNone && (r.failOn.IsUnknown() || !fails(failOn, f.Severity)) {
+			summary, detail := findingTexts(f)
+			diags.Append(r.on(f, diag.NewWarningDiagnostic(summary, detail)))
 		}
 	}
 }
 
-func (r trustPolicyReport) add(f trust.Finding, severity diag.Severity, diags *diag.Diagnostics) {
-	summary := "Unwise trust policy"
+func findingTexts(f trust.Finding) (summary, detail string) {
 	if f.Severity == trust.SeverityError {
-		summary = "IAM refuses this trust policy"
+		return invalidPolicy, refused + "\n\n" + f.Code + ": " + f.String()
 	}
-	var d diag.Diagnostic = diag.NewErrorDiagnostic(summary, fmt.Sprintf("%s (%s)", f.Message, f.Code))
-	if severity == diag.SeverityWarning {
-		d = diag.NewWarningDiagnostic(summary, fmt.Sprintf("%s (%s)", f.Message, f.Code))
+	return unwisePolicy, unwise + "\n\n" + f.Code + ": " + f.String()
+}
+
+// on puts a diagnostic on the block that the finding is about.
+func (r trustPolicyReport) on(f trust.Finding, d diag.Diagnostic) diag.Diagnostic {
+	if f.Statement < 0 {
+		return d
 	}
-	if f.Statement >= 0 {
-		d = diag.WithPath(r.blocks[f.Statement], d)
-	}
-	diags.Append(d)
+	return diag.WithPath(r.blocks[f.Statement], d)
 }

@@ -4,6 +4,8 @@
 package provider
 
 import (
+	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/acctest/cli"
 )
 
 const trustPolicyAddress = "crossaccount_trust_policy.this"
@@ -146,7 +150,7 @@ func TestAccTrustPolicyIsRefusedAtPlan(t *testing.T) {
 		"a missing argument": {`aws {}`, `The argument "principals" is required, but no definition was found.`},
 		"a principal":        {`aws { principals = ["x"] }`, notAPrincipal},
 		"everybody": {`aws { principals = ["*"] }`,
-			`"*" lets in everybody who has an AWS account: set organization_id, to let in everybody of the organization, or name principals.`},
+			`"*" lets in everybody who has an AWS account: set organization_id, or name principals; a condition that only certain callers meet would do as well, such as one on aws:PrincipalOrgPaths.`},
 		"a lost zero": {`aws { principals = [12345678901] }`,
 			`"12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; a leading zero was probably lost: write it in quotes, as in "012345678901".`},
 		"an account, by account": {`aws {
@@ -182,7 +186,7 @@ func TestAccTrustPolicyIsRefusedAtPlan(t *testing.T) {
     subjects     = ["*"]
   }`, `"*" is every subject, and lets in whomever the provider issues a token for`},
 		"a SAML provider": {`saml { provider_arn = "x" }`, `"x" is not a valid principal ARN: an ARN has the form arn:aws:iam::123456789012:role/NAME.`},
-		"a service":       {`service { services = ["ec2"] }`, `"ec2" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards.`},
+		"a service":       {`service { services = ["ec2"] }`, `"ec2" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com.`},
 		"nobody denied":   {`deny { principals = [] }`, `This is empty: give whom to keep out; "*" and conditions, for everybody who meets them.`},
 		"an action": {`statement {
     actions = ["*"]
@@ -199,6 +203,33 @@ func TestAccTrustPolicyIsRefusedAtPlan(t *testing.T) {
     sid        = "A"
     principals = ["111111111111"]
   }`, `"A" is the sid of statement 0, too (counted from 0), and IAM wants each but once: choose another.`},
+		"a shared provider without its claim": {`oidc {
+    provider_arn = "arn:aws:iam::222222222222:oidc-provider/oidc.vercel.com"
+    audiences    = ["https://vercel.com/acme"]
+    subjects     = ["owner:acme:*"]
+  }
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com"]
+    }
+    condition {
+      operator = "StringEquals"
+      key      = "token.actions.githubusercontent.com:aud"
+      values   = ["sts.amazonaws.com"]
+    }
+  }`, `is shared by many organizations, and no condition tests token.actions.githubusercontent.com:sub, which tells whose token it is.`},
+		"a finding as an error": {`fail_on = "warning"
+  aws { principals = ["111111111111"] }`, `ACCOUNT_WITHOUT_CONDITION: ` + unwiseMessage},
+		"a condition's value": {`service {
+    services = ["ec2.amazonaws.com"]
+    condition {
+      operator = "NumericLessThan"
+      key      = "aws:MultiFactorAuthAge"
+      values   = ["soon"]
+    }
+  }`, `IAM would not store this document as the trust policy of a role.`},
 		"fail_on": {`fail_on = "never"
   service { services = ["ec2.amazonaws.com"] }`, `value must be one of: ["error" "warning" "none"], got: "never"`},
 		"a target role": {`target_role_arns = ["x"]
@@ -216,6 +247,26 @@ func TestAccTrustPolicyIsRefusedAtPlan(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What the check finds shows once in a plan, and once more in an apply, which
+// plans again.
+func TestAccTrustPolicyShowsAFindingOnceInAPlan(t *testing.T) {
+	w := cli.NewWorkspace(t, acceptanceMirror(t), filepath.Join("testdata", "trust_policy"), map[string]json.RawMessage{}, nil)
+	const text = "Warning: Unwise trust policy"
+	if r := w.Run("plan"); r.ExitCode != 0 || strings.Count(r.Stdout, text) != 1 {
+		t.Errorf("plan: exit code %d\n%s%s", r.ExitCode, r.Stdout, r.Stderr)
+	}
+	w.Run("apply", "-auto-approve")
+	if r := w.Run("plan", "-detailed-exitcode"); r.ExitCode != 0 || strings.Count(r.Stdout, text) != 1 {
+		t.Errorf("second plan: exit code %d\n%s%s", r.ExitCode, r.Stdout, r.Stderr)
+	}
+	w.Must("plan", "-var=fail_on=none")
+	r := w.Run("plan", "-var=fail_on=warning")
+	if r.ExitCode != 1 || strings.Count(r.Stderr, "Error: Unwise trust policy") != 1 || !strings.Contains(r.Stderr, `resource "crossaccount_trust_policy" "this":`) {
+		t.Errorf("plan with fail_on = warning: exit code %d\n%s", r.ExitCode, r.Stderr)
+	}
+	w.Must("destroy", "-auto-approve", "-var=fail_on=none")
 }
 
 // Terraform knows of its own sensitive values; the external IDs in a block are

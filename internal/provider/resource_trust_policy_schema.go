@@ -79,7 +79,7 @@ func (*trustPolicyResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 func awsSchema() schema.Block {
 	return blockSchema("Lets principals of AWS accounts call `sts:AssumeRole`. All that is set must hold. "+
 		"A caller that is itself a session passes on what it cannot shed: a source identity (`allow_source_identity`), and transitive tags, as EKS Pod Identity sets them (`allow_session_tags`).", sessionAttributes(map[string]schema.Attribute{
-		"principals": requiredList("Whom to trust: account IDs, and ARNs of accounts, roles, users and role sessions. `\"*\"` is everybody, and needs `organization_id`. " +
+		"principals": requiredList("Whom to trust: account IDs, and ARNs of accounts, roles, users and role sessions. `\"*\"` is everybody, and needs `organization_id`, or a `condition` that only certain callers meet. " +
 			"A principal of another account also needs an identity policy there (`caller_policy_json`), and with `match = \"account\"` so does one of the role's own."),
 		"match": optionalString(fmt.Sprintf("How to match `principals`. `%[1]s`: by naming them in the policy; they must exist, and a role that is deleted and created anew is no longer trusted. "+
 			"`%[2]s`: by trusting their accounts, on the condition that `aws:PrincipalArn` is one of theirs; they need not exist yet, and may be created anew; "+

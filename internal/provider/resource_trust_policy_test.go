@@ -9,12 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
-
-	"github.com/crossaccount/terraform-provider-crossaccount/internal/trust"
 )
 
 const (
@@ -26,7 +21,7 @@ const (
 		`"Condition":{"StringEquals":{"sts:ExternalId":"acme-7f3c1b"}}}]}`
 	trustOfAccount = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole",` +
 		`"Condition":{"StringEquals":{"sts:ExternalId":"acme-7f3c1b"}}}]}`
-	callerPolicy   = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"` + targetRoleARN + `"}]}`
+	callerPolicy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"` + targetRoleARN + `"}]}`
 )
 
 // block is a list of one block.
@@ -214,7 +209,7 @@ func TestTrustPolicyErrorsStandOnTheirAttribute(t *testing.T) {
 			`AttributeName("eks_pod_identity").ElementKeyInt(0).AttributeName("namespace"): Invalid namespace: This is empty: give the Kubernetes namespace of the service account.`,
 			`AttributeName("oidc").ElementKeyInt(0).AttributeName("subjects").ElementKeyInt(0): Invalid subjects: "*" is every subject, and lets in whomever the provider issues a token for: say more of the subject, or use a statement block for a provider that is yours alone.`,
 			`AttributeName("saml").ElementKeyInt(0).AttributeName("sid"): Invalid sid: "A" is the sid of statement 0, too (counted from 0), and IAM wants each but once: choose another.`,
-			`AttributeName("service").ElementKeyInt(0).AttributeName("services").ElementKeyInt(0): Invalid services: "ec2" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards.`,
+			`AttributeName("service").ElementKeyInt(0).AttributeName("services").ElementKeyInt(0): Invalid services: "ec2" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com.`,
 			`AttributeName("deny").ElementKeyInt(0).AttributeName("principals"): Invalid principals: This is empty: give whom to keep out; "*" and conditions, for everybody who meets them.`,
 			`AttributeName("statement").ElementKeyInt(0).AttributeName("actions").ElementKeyInt(0): Invalid actions: "sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext".`,
 		}},
@@ -263,70 +258,6 @@ func TestTrustPolicyHasAStatementForEachBlock(t *testing.T) {
 		`{"Sid":"G","Effect":"Deny","Principal":{"AWS":"333333333333"},"Action":"sts:AssumeRole"},` +
 		`{"Sid":"H","Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:SetContext"}]}`
 	wantOutputs(t, planned, attrs{"json": want})
-}
-
-func TestTrustPolicyFindingsStandOnTheirBlock(t *testing.T) {
-	findings := []trust.Finding{
-		{Code: "TOO_LONG", Severity: trust.SeverityWarning, Statement: -1, Message: "It is long."},
-		{Code: "BAD_ACTION", Severity: trust.SeverityError, Statement: 1, Message: "It is bad."},
-	}
-	const (
-		long = "Unwise trust policy: It is long. (TOO_LONG)"
-		bad  = `AttributeName("service").ElementKeyInt(0): IAM refuses this trust policy: It is bad. (BAD_ACTION)`
-	)
-	for name, tt := range map[string]struct {
-		failOn           types.String
-		errors, warnings []string
-	}{
-		"by default": {types.StringNull(), []string{bad}, []string{long}},
-		"error":      {types.StringValue("error"), []string{bad}, []string{long}},
-		"warning":    {types.StringValue("warning"), []string{long, bad}, nil},
-		"none":       {types.StringValue("none"), nil, []string{long, bad}},
-		"unknown":    {types.StringUnknown(), nil, []string{long, bad}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := trustPolicyReport{findings, []path.Path{path.Root("aws").AtListIndex(0), path.Root("service").AtListIndex(0)}, tt.failOn}
-			var errors, warnings diag.Diagnostics
-			r.addFailing(&errors)
-			r.addWarnings(&warnings)
-			if len(errors) != errors.ErrorsCount() || len(warnings) != warnings.WarningsCount() {
-				t.Errorf("errors %v, warnings %v", errors, warnings)
-			}
-			wantDiagnostics(t, diagnosticTexts(errors), tt.errors...)
-			wantDiagnostics(t, diagnosticTexts(warnings), tt.warnings...)
-		})
-	}
-
-	var diags diag.Diagnostics
-	list := findingsValue(t.Context(), findings, &diags)
-	want := `[{"code":"TOO_LONG","message":"It is long.","severity":"warning","statement":<null>},{"code":"BAD_ACTION","message":"It is bad.","severity":"error","statement":1}]`
-	if list.String() != want || len(diags) > 0 {
-		t.Errorf("findings: %s, %v\nwant      %s", list, diags, want)
-	}
-}
-
-func diagnosticTexts(diags diag.Diagnostics) []string {
-	var out []string
-	for _, d := range diags {
-		text := d.Summary() + ": " + d.Detail()
-		if d, ok := d.(diag.DiagnosticWithPath); ok {
-			steps := ""
-			for i, step := range d.Path().Steps() {
-				if i > 0 {
-					steps += "."
-				}
-				switch step := step.(type) {
-				case path.PathStepAttributeName:
-					steps += fmt.Sprintf("AttributeName(%q)", string(step))
-				case path.PathStepElementKeyInt:
-					steps += fmt.Sprintf("ElementKeyInt(%d)", int(step))
-				}
-			}
-			text = steps + ": " + text
-		}
-		out = append(out, text)
-	}
-	return out
 }
 
 func TestTrustPolicyIsDestroyedWithoutAWS(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -32,6 +33,13 @@ type Condition struct {
 	Operator string
 	Key      string
 	Values   []string
+}
+
+// conditionsKnown reports whether nothing of the conditions is Unknown.
+func (o Options) conditionsKnown() bool {
+	return !slices.ContainsFunc(o.Conditions, func(c Condition) bool {
+		return c.Operator == Unknown || c.Key == Unknown || slices.Contains(c.Values, Unknown)
+	})
 }
 
 // FieldError is what is wrong with one field of a [Form].

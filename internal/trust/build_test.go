@@ -64,7 +64,10 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 		"a wildcard in an ARN": {principals("arn:aws:iam::111111111111:role/*/agent"), FieldErrors{
 			at("principals", 0, `"arn:aws:iam::111111111111:role/*/agent" has a wildcard in it, and IAM takes none in the ARN of a principal: name each principal`)}},
 		"everybody": {principals("*"), FieldErrors{
-			at("principals", 0, `"*" lets in everybody who has an AWS account: set organization_id, to let in everybody of the organization, or name principals`)}},
+			at("principals", 0, `"*" lets in everybody who has an AWS account: set organization_id, or name principals; a condition that only certain callers meet would do as well, such as one on aws:PrincipalOrgPaths`)}},
+		"everybody, under a condition that anybody can meet": {AWS{Principals: []string{agent, "*"}, ExternalIDs: []string{"acme"}, Options: where(
+			Condition{"StringNotEquals", "aws:PrincipalOrgID", []string{"o-a1b2c3d4e5"}}, Condition{"ArnLike", "aws:PrincipalArn", []string{"arn:aws:iam::*:role/agent"}})}, FieldErrors{
+			at("principals", 1, `"*" lets in everybody who has an AWS account: set organization_id, or name principals; a condition that only certain callers meet would do as well, such as one on aws:PrincipalOrgPaths`)}},
 		"no such match": {aws(func(f *AWS) { f.Match = "arn" }), FieldErrors{at("match", -1, `"arn" is no way to match principals: write "principal" or "account"`)}},
 		"by account, nothing to match": {byAccount("111111111111", "arn:aws:iam::111111111111:root", "*"), FieldErrors{
 			at("principals", 0, `under match = "account", roles and users of an account are picked by their ARNs, and "111111111111" is the whole account: name the roles and users, or trust all of the account with match = "principal"`),
@@ -159,8 +162,8 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 			at("audiences", -1, `the sign-in URL of partition aws-iso-b is not known: give it, as it stands in the assertion's Recipient`)}},
 
 		"services": {Service{Services: []string{"EC2", "*.amazonaws.com"}, SourceAccounts: []string{"1"}, SourceARNs: []string{"*", "arn:aws:s3:::a/${b}"}}, FieldErrors{
-			at("services", 0, `"EC2" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards`),
-			at("services", 1, `"*.amazonaws.com" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards`),
+			at("services", 0, `"EC2" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com`),
+			at("services", 1, `"*.amazonaws.com" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com`),
 			at("source_accounts", 0, `"1" has no account ID: "1" has 1 digit, an account ID has 12: compare it with the ID that the AWS console shows; if leading zeros were lost, write it in quotes, as in "000000000001"`),
 			at("source_arns", 0, `"*" is no ARN: write one such as arn:aws:s3:::BUCKET, with six parts between colons; * and ? stand for what varies`),
 			at("source_arns", 1, `"arn:aws:s3:::a/${b}" would be read as a policy variable: use a condition or statement block if that is meant`),
@@ -177,12 +180,12 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 			at("actions", 0, `"sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"`),
 			in("principals", 0, "type", -1, `"aws" is no type of principals: write "AWS", "Service", "Federated", "*"`),
 			in("principals", 0, "identifiers", -1, `this is empty: give at least one principal`),
-			in("principals", 1, "identifiers", 0, `"x" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards`),
+			in("principals", 1, "identifiers", 0, `"x" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com`),
 			in("principals", 2, "identifiers", 0, `"x" is no identifier of type "*": write "*"`),
-			in("principals", 3, "identifiers", 0, `"x" is no identity provider: write the ARN of a SAML or OIDC provider, or a domain such as cognito-identity.amazonaws.com`),
+			in("principals", 3, "identifiers", 0, `"x" is no identity provider: write the ARN of a SAML or OpenID Connect provider, or a domain such as cognito-identity.amazonaws.com`),
 		}},
 		"a role as identity provider": {statement(Principals{"Federated", []string{agent}}), FieldErrors{
-			in("principals", 0, "identifiers", 0, `"`+agent+`" is no identity provider: write the ARN of a SAML or OIDC provider, or a domain such as cognito-identity.amazonaws.com`)}},
+			in("principals", 0, "identifiers", 0, `"`+agent+`" is no identity provider: it names a role; write it as "AWS"`)}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -206,7 +209,7 @@ func TestBuildTellsTheErrorsOfAllForms(t *testing.T) {
 		Service{Options: Options{Sid: "A"}, Services: []string{"y"}})
 	want := `"x" is neither an ARN nor an account ID: write an ARN such as arn:aws:iam::123456789012:role/NAME, or the 12 digits of an account
 "A" is the sid of statement 0, too (counted from 0), and IAM wants each but once: choose another
-"y" is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards
+"y" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com
 "A" is the sid of statement 0, too (counted from 0), and IAM wants each but once: choose another`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
@@ -246,6 +249,7 @@ func TestBuildWaitsForWhatIsUnknown(t *testing.T) {
 		"one of the principals":    {AWS{Principals: []string{agent, Unknown, "x"}}, FieldErrors{at("principals", 2, notARN)}},
 		"match":                    {AWS{Principals: []string{"111111111111"}, Match: Unknown}, nil},
 		"match, by account":        {AWS{Principals: some, Match: MatchAccount}, nil},
+		"a condition on everybody": {AWS{Principals: []string{"*"}, Options: where(Condition{"StringLike", "aws:PrincipalOrgID", some})}, nil},
 		"the organization":         {AWS{Principals: []string{"*"}, OrganizationID: Unknown}, nil},
 		"the external IDs":         {AWS{Principals: []string{agent}, ExternalIDs: some}, nil},
 		"the patterns":             {AWS{Principals: []string{"x"}, SessionNamePatterns: some}, FieldErrors{at("principals", 0, notARN)}},

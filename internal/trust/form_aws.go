@@ -6,6 +6,7 @@ package trust
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
@@ -43,7 +44,7 @@ func (f AWS) draft(d *draft) {
 	case MatchAccount:
 		f.matchAccount(d)
 	case MatchPrincipal, "", Unknown:
-		f.matchPrincipal(d)
+		d.principal = &principals{aws: d.mustAll("principals", f.Principals, whomToTrust, parseAWSPrincipal)}
 	default:
 		d.fail("match", -1, `%s is no way to match principals: write "%s"`, quote(f.Match), strings.Join(Matches(), `" or "`))
 	}
@@ -57,19 +58,20 @@ func (f AWS) draft(d *draft) {
 	}
 	d.condition("session_name_patterns", "StringLike", "sts:RoleSessionName", d.all("session_name_patterns", f.SessionNamePatterns, parseSessionNamePattern)...)
 	d.options(f.Options)
+	if i := slices.Index(f.Principals, everybody); i >= 0 && f.Match != MatchAccount && !f.identifiesCallers(d) {
+		d.fail("principals", i, "%q lets in everybody who has an AWS account: set organization_id, or name principals; "+
+			"a condition that only certain callers meet would do as well, such as one on aws:PrincipalOrgPaths", everybody)
+	}
+}
+
+// identifiesCallers reports whether a condition keeps strangers out, or may do
+// so once all is known.
+func (f AWS) identifiesCallers(d *draft) bool {
+	return f.OrganizationID != "" || !f.conditionsKnown() ||
+		slices.ContainsFunc(d.conditions, func(c condition) bool { return c.identifies() })
 }
 
 const whomToTrust = "whom to trust, such as arn:aws:iam::123456789012:role/NAME"
-
-func (f AWS) matchPrincipal(d *draft) {
-	named := d.mustAll("principals", f.Principals, whomToTrust, func(s string) (string, error) {
-		if s == everybody && f.OrganizationID == "" {
-			return "", fmt.Errorf("%q lets in everybody who has an AWS account: set organization_id, to let in everybody of the organization, or name principals", s)
-		}
-		return parseAWSPrincipal(s)
-	})
-	d.principal = &principals{aws: named}
-}
 
 // matchAccount compares aws:PrincipalArn, which for a session is the ARN of
 // its role, with the role's path.

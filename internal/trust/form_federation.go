@@ -25,10 +25,6 @@ func (f OIDC) draft(d *draft) {
 	p := d.provider("provider_arn", f.ProviderARN, oidcProvider)
 	audiences := d.mustAll("audiences", f.Audiences, "the audience that tokens for AWS are issued for, such as sts.amazonaws.com", parseLiteral)
 	d.condition("audiences", "StringEquals", p.Name()+":aud", audiences...)
-	if f.Subjects == nil && !f.hasClaim(p) {
-		d.fail("subjects", -1, "without subjects, every token that the provider issues for the audience would do, whomever it is for: "+
-			"give subjects, or a condition that demands a value of another claim of the provider")
-	}
 	subjects := d.all("subjects", f.Subjects, parseSubject)
 	// Operators are ANDed, so one of them has to serve all subjects.
 	operator := "StringEquals"
@@ -37,37 +33,17 @@ func (f OIDC) draft(d *draft) {
 	}
 	d.condition("subjects", operator, p.Name()+":sub", subjects...)
 	d.options(f.Options)
-}
-
-// hasClaim reports whether a condition of the author's is, or may turn out to
-// be, on a claim that tells tokens of one audience apart.
-func (f OIDC) hasClaim(p iamarn.Principal) bool {
-	return slices.ContainsFunc(f.Conditions, func(c Condition) bool {
-		claim, ok := strings.CutPrefix(strings.ToLower(c.Key), strings.ToLower(p.Name())+":")
-		return c.demandsValue() && (c.Key == Unknown || p.Kind() == 0 || ok && claim != "aud")
-	})
-}
-
-// demandsValue reports whether the condition only holds, or may turn out to
-// only hold, where the key is there and has a value that it names.
-func (c Condition) demandsValue() bool {
-	if c.Operator == Unknown {
-		return true
+	if f.Subjects == nil && p.Kind() != 0 && f.conditionsKnown() && !d.narrowsClaim(p.Name(), func(claim string) bool { return claim != "aud" }) {
+		d.fail("subjects", -1, "without subjects, every token that the provider issues for the audience would do, whomever it is for: "+
+			"give subjects, or a condition that demands a value of another claim of the provider")
 	}
-	o, ok := parseOperator(c.Operator)
-	base := baseOperators[o.base]
-	return ok && !base.negated && base.of != presenceType && !o.ifExists && o.set != forAllValue &&
-		!slices.ContainsFunc(c.Values, isEverything)
 }
-
-// isEverything reports whether a pattern matches whatever there is.
-func isEverything(pattern string) bool { return pattern != "" && strings.Trim(pattern, "*?") == "" }
 
 // parseSubject reads a subject. One of wildcards alone is everybody to whom the
 // provider issues tokens.
 // Source: IAM User Guide, "Identity-provider controls for shared OIDC providers".
 func parseSubject(s string) (string, error) {
-	if isEverything(s) {
+	if isWildcards(s) {
 		return "", fmt.Errorf("%s is every subject, and lets in whomever the provider issues a token for: "+
 			"say more of the subject, or use a statement block for a provider that is yours alone", quote(s))
 	}

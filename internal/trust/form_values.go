@@ -6,7 +6,6 @@ package trust
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/account"
@@ -15,10 +14,6 @@ import (
 
 // everybody is the AWS principal that stands for all.
 const everybody = "*"
-
-// uniqueID is what IAM shows in place of a user or role that was deleted.
-// Source: IAM User Guide, "IAM identifiers".
-var uniqueID = regexp.MustCompile(`^A(IDA|ROA)[A-Z0-9]+$`)
 
 // parseAWSPrincipal reads an element of Principal.AWS: "*", an account ID, or
 // the ARN of an account, a role, a user or a role session.
@@ -50,7 +45,7 @@ func parseAccountPrincipal(s string) (string, error) {
 	if choice, err := account.Parse(s, account.Options{}); err == nil && choice.Label != "" {
 		return "", fmt.Errorf("%s is a choice with a label: give its account alone, %s", quote(s), choice.ID)
 	}
-	if uniqueID.MatchString(s) {
+	if isUniqueID(s) {
 		return "", fmt.Errorf("%s is the unique ID of a user or role, which IAM shows once that is deleted: give the ARN of the one that is there now", quote(s))
 	}
 	if s == "" || strings.Trim(s, "0123456789-") != "" {
@@ -93,26 +88,17 @@ func (d *draft) provider(field, arn string, want providerKind) iamarn.Principal 
 	return p
 }
 
-// domain is the shape of the names of services, and of identity providers that
-// have no ARN.
-var domain = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
-
 // Source: IAM User Guide, "AWS JSON policy elements: Principal", AWS service principals.
 func parseService(s string) (string, error) {
-	if !domain.MatchString(s) {
-		return "", fmt.Errorf("%s is not the name of a service: write one such as ec2.amazonaws.com, in lower case and without wildcards", quote(s))
+	if !isServiceName(s) {
+		return "", fmt.Errorf("%s is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com", quote(s))
 	}
 	return s, nil
 }
 
-// Source: IAM User Guide, "AWS JSON policy elements: Principal", federated principals.
 func parseFederated(s string) (string, error) {
-	if domain.MatchString(s) {
-		return s, nil
-	}
-	p, err := iamarn.ParsePrincipal(s)
-	if err != nil || p.Kind() != iamarn.KindSAMLProvider && p.Kind() != iamarn.KindOIDCProvider {
-		return "", fmt.Errorf("%s is no identity provider: write the ARN of a SAML or OIDC provider, or a domain such as cognito-identity.amazonaws.com", quote(s))
+	if fault := federatedFault(s); fault != "" {
+		return "", fmt.Errorf("%s is no identity provider: %s", quote(s), fault)
 	}
 	return s, nil
 }

@@ -5,6 +5,8 @@ package trust
 
 import (
 	"testing"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
 )
 
 // request is somebody who asks for a session of a role.
@@ -87,6 +89,17 @@ var forms = map[string]formCase{
 		denied: map[string]request{
 			"another organization": {agentsCall, []string{AssumeRole}, map[string][]string{"aws:PrincipalOrgID": {"o-a1b2c3d4e6"}}},
 			"no organization":      {agentsCall, []string{AssumeRole}, nil},
+		},
+	},
+	// IAM User Guide, "AWS global condition context keys": aws:PrincipalOrgPaths.
+	"a part of an organization": {
+		form: AWS{Principals: []string{"*"}, Options: Options{Conditions: []Condition{
+			{"ForAnyValue:StringLike", "aws:PrincipalOrgPaths", []string{"o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"}}}}},
+		want: `{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole",` +
+			`"Condition":{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"}}}`,
+		allowed: request{agentsCall, []string{AssumeRole}, map[string][]string{"aws:PrincipalOrgPaths": {"o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/"}}},
+		denied: map[string]request{
+			"another part": {agentsCall, []string{AssumeRole}, map[string][]string{"aws:PrincipalOrgPaths": {"o-a1b2c3d4e5/r-ab12/ou-ab12-33333333/"}}},
 		},
 	},
 	// IAM User Guide, "IAM: Require MFA", "Pass session tags", "Monitor and control actions taken with
@@ -263,5 +276,85 @@ func TestFormsAreTheStatementsThatAWSDocuments(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// decide evaluates a request for the role arn:aws:iam::222222222222:role/target
+// under a policy of the caller's, the zero Document for none.
+func decide(t *testing.T, d Document, r request, policy Document) Decision {
+	t.Helper()
+	caller, err := ParseCaller(r.principal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := Request{Role: formRole(t), Caller: caller, Actions: r.actions, Context: mustContext(t, r.context, true), IdentityPoliciesKnown: true}
+	if !policy.IsZero() {
+		full.IdentityPolicies = []Document{policy}
+	}
+	return d.Evaluate(full).Decision
+}
+
+func formRole(t *testing.T) iamarn.Role {
+	t.Helper()
+	role, err := iamarn.ParseRole("arn:aws:iam::222222222222:role/target")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return role
+}
+
+// anything is what a caller has who may call all of STS.
+func anything(t *testing.T) Document {
+	t.Helper()
+	d, err := ParseIdentityPolicy(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:*","Resource":"*"}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// Whom a form is for is let in with the identity policy that comes with it, and
+// the nearest others are kept out, whatever their own policies allow.
+func TestFormsLetInTheirCallersAlone(t *testing.T) {
+	for name, tt := range forms {
+		t.Run(name, func(t *testing.T) {
+			d, err := Build(tt.form)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tt.allowed.principal != "" {
+				if got := decide(t, d, tt.allowed, d.CallerPolicy([]iamarn.Role{formRole(t)})); got != Allowed {
+					t.Errorf("whom it is for: %s", got)
+				}
+			}
+			for who, r := range tt.denied {
+				if got := decide(t, d, r, anything(t)); got != ImplicitlyDenied {
+					t.Errorf("%s: %s", who, got)
+				}
+			}
+		})
+	}
+}
+
+func TestDenyKeepsOutWhomOtherFormsLetIn(t *testing.T) {
+	outsiders := Options{Conditions: []Condition{{"StringNotEqualsIfExists", "aws:PrincipalOrgID", []string{"o-a1b2c3d4e5"}}}}
+	d, err := Build(AWS{Principals: []string{"111111111111"}}, SAML{ProviderARN: samlARN},
+		Deny{Principals: []string{"arn:aws:iam::111111111111:user/mallory"}}, Deny{Principals: []string{"*"}, Options: outsiders})
+	if err != nil {
+		t.Fatal(err)
+	}
+	member := map[string][]string{"aws:PrincipalOrgID": {"o-a1b2c3d4e5"}}
+	for who, tt := range map[string]struct {
+		request request
+		want    Decision
+	}{
+		"a member":              {request{"arn:aws:iam::111111111111:user/alice", []string{AssumeRole}, member}, Allowed},
+		"a member who is named": {request{"arn:aws:iam::111111111111:user/mallory", []string{AssumeRole}, member}, ExplicitlyDenied},
+		"an outsider":           {request{"arn:aws:iam::111111111111:user/alice", []string{AssumeRole}, nil}, ExplicitlyDenied},
+		"one who comes by SAML": {request{samlARN, []string{assumeRoleWithSAML}, map[string][]string{"SAML:aud": {"https://signin.aws.amazon.com/saml"}}}, ExplicitlyDenied},
+	} {
+		if got := decide(t, d, tt.request, anything(t)); got != tt.want {
+			t.Errorf("%s: %s, want %s", who, got, tt.want)
+		}
 	}
 }

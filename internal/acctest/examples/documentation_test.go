@@ -56,6 +56,25 @@ var documented = map[string]map[string]any{
 		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`,
 	},
 
+	"guides/trust-policies/master-role": {"decisions": map[string]any{
+		"master": "allowed", "no_external_id": "implicitly_denied", "another_role": "implicitly_denied",
+	}},
+	"guides/trust-policies/before-the-role-exists": {"decisions": map[string]any{
+		"master": "allowed", "without_its_path": "implicitly_denied", "another_account": "implicitly_denied",
+	}},
+	"guides/trust-policies/irsa": {"decisions": map[string]any{
+		"agent": "allowed", "another_service_account": "implicitly_denied", "another_namespace": "implicitly_denied",
+	}},
+	"guides/trust-policies/pod-identity": {"decisions": map[string]any{
+		"agent": "allowed", "another_cluster": "implicitly_denied", "another_team": "implicitly_denied",
+	}},
+	"guides/trust-policies/github": {"decisions": map[string]any{
+		"main": "allowed", "pull_request": "implicitly_denied", "another_repository": "implicitly_denied",
+	}},
+	"guides/trust-policies/third-party": {"decisions": map[string]any{
+		"for_this_customer": "allowed", "for_another_customer": "implicitly_denied", "without_external_id": "implicitly_denied",
+	}},
+
 	"resources/crossaccount_trust_policy": {
 		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/torque-master"},` +
 			`"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"example-2f6d0c1e"}}}]}`,
@@ -65,7 +84,7 @@ var documented = map[string]map[string]any{
 }
 
 func TestEveryExampleOfTheDocumentationIsRun(t *testing.T) {
-	for _, pattern := range []string{"provider", "data-sources/*", "functions/*", "resources/*", "ephemeral-resources/*"} {
+	for _, pattern := range []string{"provider", "data-sources/*", "functions/*", "resources/*", "ephemeral-resources/*", "guides/*/*"} {
 		folders, err := filepath.Glob(cli.ModuleFile(t, "examples/"+pattern))
 		if err != nil {
 			t.Fatal(err)
