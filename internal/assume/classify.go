@@ -188,8 +188,7 @@ func isOptIn(region string) bool {
 // Source: STS API Reference, AssumeRole, RegionDisabledException.
 func (c call) regionFailure() *Failure {
 	if c.operation != getCallerIdentity {
-		return newFailure(RegionDisabled, SideTarget, "STS is not active in region %s for account %s, which %s is in.",
-			c.region, c.request.Role.Account(), c.request.Role)
+		return newFailure(RegionDisabled, SideTarget, "STS is not active in region %s for the account of %s.", c.region, c.request.Role)
 	}
 	return newFailure(RegionDisabled, SideCaller, "STS is not active in region %s for the caller's account.", c.region)
 }

@@ -6,14 +6,18 @@ package assume
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"testing/iotest"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -95,18 +99,36 @@ func inMemory(t *testing.T, s *STS, handler http.Handler) {
 		t.Fatal(err)
 	}
 	c.Client = sts.New(c.Options(), func(o *sts.Options) {
-		o.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
-			w := httptest.NewRecorder()
-			handler.ServeHTTP(w, r)
-			if err := r.Context().Err(); err != nil {
-				return nil, err
-			}
-			return w.Result(), nil
-		})
+		o.HTTPClient = httpClient{&http.Client{Transport: memory{handler}, Timeout: s.timing.attempt}}
 	})
 	if _, err := s.client.get(t.Context(), func(context.Context) (*client, error) { return c, nil }); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// memory is a network that loses nothing but what a handler cuts off: a body
+// that is shorter than its header says.
+type memory struct{ http.Handler }
+
+func (m memory) RoundTrip(r *http.Request) (response *http.Response, err error) {
+	defer func() {
+		if recover() == http.ErrAbortHandler { //nolint:errorlint // it is what was panicked with
+			err = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+		}
+	}()
+	w := httptest.NewRecorder()
+	m.ServeHTTP(w, r.Clone(r.Context()))
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	response = w.Result()
+	if response.ContentLength > int64(w.Body.Len()) {
+		response.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.MultiReader(response.Body, iotest.ErrReader(io.ErrUnexpectedEOF)), response.Body}
+	}
+	return response, nil
 }
 
 // noPlanted searches a text for secrets of the tests, all of which are called

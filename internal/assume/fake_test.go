@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -117,6 +118,11 @@ func (s *service) requests(action string) []sent {
 		}
 	}
 	return got
+}
+
+// of returns the requests for sessions of a role.
+func (s *service) of(role string) []sent {
+	return slices.DeleteFunc(s.requests("AssumeRole"), func(r sent) bool { return r.Get("RoleArn") != role })
 }
 
 // told returns all that was sent, each as a line: who asked for what.
