@@ -5,6 +5,7 @@ package provider
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -92,10 +93,7 @@ func (f *fakeSTS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case action == callAssumeRole:
 		account := strings.Split(role, ":")[4]
 		session := fmt.Sprintf("arn:aws:sts::%s:assumed-role/%s/%s", account, role[strings.LastIndex(role, "/")+1:], r.PostForm.Get("RoleSessionName"))
-		// The token tells the fake who calls with it.
-		credentials := fmt.Sprintf(credentialsTemplate, plantedProbeKeyID, plantedProbeSecret, plantedProbeToken+"|"+session)
-		fmt.Fprintf(w, `<AssumeRoleResponse %s><AssumeRoleResult><AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:x</AssumedRoleId><Arn>%s</Arn></AssumedRoleUser>%s</AssumeRoleResult>%s</AssumeRoleResponse>`,
-			xmlNamespace, session, credentials, metadataPlanted)
+		writeAssumed(w, callAssumeRole, session)
 	case action == callGetCallerID:
 		arn := f.callerARN
 		if _, session, ok := strings.Cut(r.Header.Get("X-Amz-Security-Token"), "|"); ok {
@@ -106,6 +104,14 @@ func (f *fakeSTS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.Error(w, "unexpected action "+action, http.StatusNotImplemented)
 	}
+}
+
+// writeAssumed answers an operation with the credentials of a session. The
+// token tells the fake who calls with it.
+func writeAssumed(w io.Writer, operation, session string) {
+	credentials := fmt.Sprintf(credentialsTemplate, plantedProbeKeyID, plantedProbeSecret, plantedProbeToken+"|"+session)
+	fmt.Fprintf(w, `<%[1]sResponse %[2]s><%[1]sResult><AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:x</AssumedRoleId><Arn>%[3]s</Arn></AssumedRoleUser>%[4]s</%[1]sResult>%[5]s</%[1]sResponse>`,
+		operation, xmlNamespace, session, credentials, metadataPlanted)
 }
 
 // called returns the calls of AssumeRole, in order.
