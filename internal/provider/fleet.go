@@ -129,10 +129,10 @@ func failuresDetail(requests []assume.Request, results []assume.Result, failed i
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d of %s cannot be assumed.", failed, countOf(len(requests), "role"))
 	if len(causes) > 1 {
-		fmt.Fprintf(&b, " There are %d causes; the one with the shortest remedy comes first.", len(causes))
+		b.WriteString(" What has the shortest remedy comes first.")
 	}
 	for i, c := range causes {
-		fmt.Fprintf(&b, "\n\nCause %d, %s, %s (side: %s)\n%s\n", i+1, countOf(len(c.Roles), "role"), c.Kind, c.Side, c.Message)
+		fmt.Fprintf(&b, "\n\nCause %d of %d: %s (side: %s), %s\n%s\n", i+1, len(causes), c.Kind, c.Side, countOf(len(c.Roles), "role"), c.Message)
 		for _, role := range c.Roles {
 			b.WriteString("    " + role + "\n")
 		}

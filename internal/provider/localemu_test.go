@@ -290,7 +290,7 @@ output "kind" { value = data.crossaccount_assumable_roles.this.results["` + arns
 				},
 			},
 			{Config: config("report"), PlanOnly: true},
-			{Config: config("error"), PlanOnly: true, ExpectError: wrapped("4 of 12 roles cannot be assumed. There are 3 causes; the one with the shortest remedy comes first.")},
+			{Config: config("error"), PlanOnly: true, ExpectError: wrapped("4 of 12 roles cannot be assumed. What has the shortest remedy comes first. Cause 1 of 3: ")},
 		},
 	})
 }
