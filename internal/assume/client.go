@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"time"
@@ -237,13 +238,19 @@ type httpClient struct{ *http.Client }
 
 // Do hides the body's WriteTo. The SDK closes the body when the answer is in,
 // and WriteTo then returns an error where Read returns the end: net/http,
-// which looks for the end, would give up the connection.
+// which looks for the end, would give up the connection. And it tells a
+// connection that net/http closed as broken from one closed for want of time.
 func (c httpClient) Do(r *http.Request) (*http.Response, error) {
 	if r.Body != nil && r.Body != http.NoBody {
 		r = r.WithContext(r.Context()) // a copy
 		r.Body = struct{ io.ReadCloser }{r.Body}
 	}
-	return c.Client.Do(r)
+	began := time.Now()
+	response, err := c.Client.Do(r)
+	if errors.Is(err, net.ErrClosed) && time.Since(began) < c.Timeout {
+		return nil, &url.Error{Op: r.Method, URL: r.URL.String(), Err: io.ErrUnexpectedEOF}
+	}
+	return response, err
 }
 
 // Region returns the region that is configured, "" if none is. It may read the

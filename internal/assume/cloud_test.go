@@ -112,8 +112,14 @@ type memory struct{ http.Handler }
 
 func (m memory) RoundTrip(r *http.Request) (response *http.Response, err error) {
 	defer func() {
-		if recover() == http.ErrAbortHandler { //nolint:errorlint // it is what was panicked with
+		switch panicked := recover(); panicked {
+		case nil:
+		case http.ErrAbortHandler:
 			err = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+		case net.ErrClosed:
+			err = &net.OpError{Op: "read", Net: "tcp", Err: net.ErrClosed}
+		default:
+			panic(panicked)
 		}
 	}()
 	w := httptest.NewRecorder()

@@ -39,8 +39,8 @@ func transportFailure(ctx context.Context, name string, err error) *Failure {
 	}
 	op, isOp := errors.AsType[*net.OpError](err)
 	e, isTimeout := errors.AsType[timeoutError](err)
-	// Nothing but the end of its time closes a connection on this side; who
-	// reads from it may see that first.
+	// What httpClient leaves of these comes of the end of the time: who reads
+	// from the connection may see first that it was closed.
 	if isTimeout && e.Timeout() || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, net.ErrClosed) {
 		if isOp && op.Op == "dial" {
 			return newFailure(Timeout, SideNetwork, "No connection to %s could be made in time.", host)
