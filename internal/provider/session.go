@@ -100,7 +100,7 @@ func roleAttributes(use sessionUse, description string) map[string]schema.Attrib
 
 // viaDescription describes the blocks via.
 const viaDescription = "A hop of a chain: a role that is assumed on the way, with the session of the hop before it. The hops are assumed in the order of the blocks. " +
-	"The session of a hop can assume the next role and nothing else, as its session policy says."
+	"The session of a hop can do nothing but assume roles, as its session policy says: the next ones alone, unless those are too many to be listed."
 
 func hopAttributes() map[string]schema.Attribute {
 	return roleAttributes(hopUse, "The ARN of the role to assume on the way.")

@@ -213,7 +213,7 @@ var failureType = types.ObjectType{AttrTypes: map[string]attr.Type{
 // failureForm describes the attributes of a failure.
 var failureForm = "`kind` is one of `" + joinNames(assume.Kinds()) + "`; `side` tells where to look: `" + joinNames(assume.Sides()) + "`; " +
 	"`hop` is the number of the block `via` that failed, from 1, null when it is the role itself; `code` is the error code of AWS, null when no answer of AWS had one; " +
-	"`message` says what happened and `remedy` what to do."
+	"`message` says what happened and `remedy` what to do. The guide [When STS says no](../guides/when-sts-says-no.md) explains the kinds."
 
 // newFailureModel returns the failure as it is stored, nil if there is none.
 func newFailureModel(f *assume.Failure) *failureModel {
