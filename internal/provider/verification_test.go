@@ -210,6 +210,7 @@ func TestUnknownProviderConfigurationIsNoOtherIdentity(t *testing.T) {
 		`Give the provider values that are known at plan, or apply what they depend on first.`
 	for dataSource, config := range map[string]attrs{
 		"crossaccount_assumable_role":  {"role_arn": testRoleARN, "on_failure": "report"},
+		"crossaccount_assumable_roles": {"role_arns": []any{testRoleARN}, "on_failure": "report"},
 		"crossaccount_caller_identity": {},
 	} {
 		_, diagnostics := s.read(dataSource, config)
