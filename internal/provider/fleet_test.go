@@ -31,7 +31,7 @@ func testFleet(n int) []any {
 func refusingSome(answers map[int]func(http.ResponseWriter, url.Values) bool) func(http.ResponseWriter, url.Values) bool {
 	byRole := map[any]func(http.ResponseWriter, url.Values) bool{}
 	for i, arn := range testFleet(100) {
-		byRole[arn] = enforcing(plantedExternalID)
+		byRole[arn] = enforcing()
 		if answer, ok := answers[i]; ok {
 			byRole[arn] = answer
 		}

@@ -82,7 +82,7 @@ func TestAccASecondPlanIsEmpty(t *testing.T) {
 		refuse func(http.ResponseWriter, url.Values) bool
 		env    map[string]string
 	}{
-		"assumable":     {enforcing(plantedExternalID), nil},
+		"assumable":     {enforcing(), nil},
 		"not enforcing": {nil, nil},
 		"denied":        {refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial), nil},
 		"throttled":     {refusing(callAssumeRole, http.StatusBadRequest, "Throttling", "Rate exceeded"), noFleet},
@@ -312,7 +312,7 @@ func leakScenarios(t *testing.T) map[string]leakScenario {
 	}
 	return map[string]leakScenario{
 		"success":                       {},
-		"the external ID is enforced":   {refuse: enforcing(plantedExternalID)},
+		"the external ID is enforced":   {refuse: enforcing()},
 		"the external ID is not needed": {kind: "external_id_not_enforced", env: map[string]string{"TF_VAR_enforcement": "require"}},
 		"success with the provider block's credentials": {env: map[string]string{
 			"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "",

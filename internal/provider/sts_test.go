@@ -135,11 +135,11 @@ func refusingRole(role string, status int, code, message string) func(http.Respo
 	}
 }
 
-// enforcing refuses every AssumeRole that has not the external ID.
-func enforcing(externalID string) func(http.ResponseWriter, url.Values) bool {
+// enforcing refuses every AssumeRole that has not the planted external ID.
+func enforcing() func(http.ResponseWriter, url.Values) bool {
 	refuse := refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial)
 	return func(w http.ResponseWriter, form url.Values) bool {
-		return form.Get("ExternalId") != externalID && refuse(w, form)
+		return form.Get("ExternalId") != plantedExternalID && refuse(w, form)
 	}
 }
 
