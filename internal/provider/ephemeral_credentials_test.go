@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -92,6 +93,13 @@ func TestCredentialsAreNotThoseOfAnotherCaller(t *testing.T) {
 	wantDiagnostics(t, diagnostics, `Provider configuration not known yet: The provider block's access_key will only be known after apply, `+
 		`so it is not known as whom and where STS would be called. Calling without it could check another identity. `+
 		`Give the provider values that are known at plan, or apply what they depend on first.`)
+}
+
+func TestCredentialsThatAreNoLongerWantedAreNotGiven(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, diagnostics := newFakeSTS(t).server(t).openCredentialsContext(ctx, attrs{"role_arn": testRoleARN})
+	wantDiagnostics(t, diagnostics, "Assuming the role stopped: Terraform stopped before STS had given credentials for "+testRoleARN+". There are none.")
 }
 
 // What is asked for is the same everywhere, and so are its names, types and descriptions.

@@ -56,10 +56,10 @@ func (a *fleetArguments) requests(ctx context.Context, diags *diag.Diagnostics) 
 
 		r := common
 		r.Role = roleOf(arn, at, diags)
-		idAt, id := path.Root, a.ExternalID
+		id, idAt := a.ExternalID, path.Root("external_id")
 		if own, ok := externalIDs[name]; ok {
-			id, r.ExternalID = own, own.ValueString()
-			idAt = func(string) path.Path { return path.Root("external_ids").AtMapKey(name) }
+			id, idAt = own, path.Root("external_ids").AtMapKey(name)
+			r.ExternalID = own.ValueString()
 		}
 		if own, ok := policies[name]; ok {
 			r.TrustPolicy = trustPolicyOf(own, path.Root("trust_policies").AtMapKey(name), diags)
@@ -75,9 +75,10 @@ func (a *fleetArguments) requests(ctx context.Context, diags *diag.Diagnostics) 
 			case "role_arn":
 				return at
 			case "external_id":
-				return idAt(field)
+				return idAt
+			default:
+				return path.Root(field)
 			}
-			return path.Root(field)
 		}, diags)
 		requests = append(requests, r)
 	}
@@ -109,7 +110,7 @@ func (a *fleetArguments) byRole(ctx context.Context, m types.Map, arns []types.S
 	for _, arn := range sortedNames(values) {
 		switch v := values[arn]; {
 		case fullyKnown(a.RoleARNs) && !roles[arn]:
-			diags.AddAttributeError(at.AtMapKey(arn), "Unknown role",
+			diags.AddAttributeError(at.AtMapKey(arn), "Role not listed",
 				fmt.Sprintf("%q is not an element of role_arns, so that this would be used for no role: write the ARN as it is there, or remove this.", arn))
 		case v.IsNull():
 			diags.AddAttributeError(at.AtMapKey(arn), "Null in a map",

@@ -178,7 +178,7 @@ func TestAFleetIsRefusedBeforeAnyCall(t *testing.T) {
 	s := sts.server(t)
 	const other = "arn:aws:iam::222222222222:role/deplyo"
 	misspelt := func(attribute string) string {
-		return `AttributeName("` + attribute + `").ElementKeyString("` + other + `"): Unknown role: "` + other + `" is not an element of role_arns, ` +
+		return `AttributeName("` + attribute + `").ElementKeyString("` + other + `"): Role not listed: "` + other + `" is not an element of role_arns, ` +
 			`so that this would be used for no role: write the ARN as it is there, or remove this.`
 	}
 	tests := map[string]struct {

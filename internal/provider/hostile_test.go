@@ -47,7 +47,11 @@ func randomValue(random *rand.Rand, typ tftypes.Type) any {
 	default:
 		elements := []any{}
 		for range random.IntN(4) {
-			elements = append(elements, element())
+			e := element()
+			if typ.Is(tftypes.Set{}) && slices.Contains(elements, e) {
+				continue // Terraform sends no set with one element twice
+			}
+			elements = append(elements, e)
 		}
 		return elements
 	}
@@ -75,6 +79,19 @@ func TestNoInputIsTooHostile(t *testing.T) {
 					config[a.Name] = randomValue(random, a.Type)
 					known = known && toValue(t, a.Type, config[a.Name]).IsFullyKnown()
 				}
+			}
+			for _, b := range s.schema.DataSourceSchemas[dataSource].Block.BlockTypes {
+				blocks := []any{}
+				for range random.IntN(3) {
+					inner := attrs{}
+					for _, a := range b.Block.Attributes {
+						if a.Required || random.IntN(3) == 0 {
+							inner[a.Name] = randomValue(random, a.Type)
+						}
+					}
+					blocks = append(blocks, inner)
+				}
+				config[b.TypeName] = blocks
 			}
 			if found := s.validate(dataSource, config); len(found) > 0 {
 				for _, text := range found {

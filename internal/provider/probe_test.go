@@ -190,6 +190,7 @@ func TestARoleIsWaitedForAndTheLogTellsHowItGoes(t *testing.T) {
 		t.Errorf("AssumeRole was called %d times", calls)
 	}
 
+	wantNoSecret(t, log.String())
 	lines, err := tflogtest.MultilineJSONDecode(&log)
 	if err != nil {
 		t.Fatal(err)

@@ -136,12 +136,16 @@ func (s *server) readContext(ctx context.Context, dataSource string, config attr
 // openCredentials returns the values that crossaccount_credentials has while
 // Terraform runs, and its diagnostics. It validates first, as Terraform does.
 func (s *server) openCredentials(config attrs) (attrs, []string) {
+	return s.openCredentialsContext(s.t.Context(), config)
+}
+
+func (s *server) openCredentialsContext(ctx context.Context, config attrs) (attrs, []string) {
 	s.t.Helper()
 	if found := s.validateCredentials(config); len(found) > 0 {
 		return nil, found
 	}
 	typ := s.schema.EphemeralResourceSchemas[credentialsType].ValueType()
-	resp, err := s.provider.OpenEphemeralResource(s.t.Context(), &tfprotov5.OpenEphemeralResourceRequest{TypeName: credentialsType, Config: s.encode(typ, config)})
+	resp, err := s.provider.OpenEphemeralResource(ctx, &tfprotov5.OpenEphemeralResourceRequest{TypeName: credentialsType, Config: s.encode(typ, config)})
 	if err != nil {
 		s.t.Fatal(err)
 	}
