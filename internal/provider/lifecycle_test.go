@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -348,17 +347,12 @@ func leakScenarios(t *testing.T) map[string]leakScenario {
 	}
 }
 
-// refusingSession answers the confirmation of the session, which follows
-// AssumeRole, with an error of STS.
+// refusingSession answers the confirmation of a session, which is signed with
+// the credentials that AssumeRole gave, with an error of STS.
 func refusingSession(code, message string) func(http.ResponseWriter, url.Values) bool {
-	var assumed atomic.Bool
 	refuse := refusing(callGetCallerID, http.StatusForbidden, code, message)
 	return func(w http.ResponseWriter, form url.Values) bool {
-		if form.Get("Action") == callAssumeRole {
-			assumed.Store(true)
-			return false
-		}
-		return assumed.Swap(false) && refuse(w, form)
+		return strings.Contains(form.Get(signature), plantedProbeKeyID) && refuse(w, form)
 	}
 }
 

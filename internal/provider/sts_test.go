@@ -6,6 +6,7 @@ package provider
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -31,6 +32,7 @@ const (
 	testUsualDenial     = "User: " + testCallerARN + " is not authorized to perform: sts:AssumeRole on resource: " + testRoleARN
 	callGetCallerID     = "GetCallerIdentity"
 	callAssumeRole      = "AssumeRole"
+	signature           = "Authorization" // a header, which names the access key; it is not among the calls
 	xmlNamespace        = `xmlns="https://sts.amazonaws.com/doc/2011-06-15/"`
 	metadataPlanted     = `<ResponseMetadata><RequestId>` + plantedRequestID + `</RequestId></ResponseMetadata>`
 	credentialsTemplate = `<Credentials><AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey><SessionToken>%s</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>`
@@ -83,7 +85,9 @@ func (f *fakeSTS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	f.calls = append(f.calls, r.PostForm)
 	f.mu.Unlock()
-	if f.refuse != nil && f.refuse(w, r.PostForm) {
+	form := maps.Clone(r.PostForm)
+	form.Set(signature, r.Header.Get(signature))
+	if f.refuse != nil && f.refuse(w, form) {
 		return
 	}
 
