@@ -48,7 +48,11 @@ func randomValue(random *rand.Rand, texts []string, typ tftypes.Type) any {
 	default:
 		elements := []any{}
 		for range random.IntN(4) {
-			elements = append(elements, element())
+			e := element()
+			if typ.Is(tftypes.Set{}) && slices.Contains(elements, e) {
+				continue // Terraform sends no set with one element twice
+			}
+			elements = append(elements, e)
 		}
 		return elements
 	}
@@ -68,7 +72,7 @@ func TestNoInputIsTooHostile(t *testing.T) {
 	for range 2_000 {
 		for _, dataSource := range []string{
 			"crossaccount_account", "crossaccount_accounts", "crossaccount_target_role", "crossaccount_target_roles", "crossaccount_session_name",
-			"crossaccount_assumable_role", // is only validated
+			"crossaccount_assumable_role", "crossaccount_assumable_roles", // are only validated
 		} {
 			config, known := attrs{}, true
 			for _, a := range s.schema.DataSourceSchemas[dataSource].Block.Attributes {
@@ -76,6 +80,19 @@ func TestNoInputIsTooHostile(t *testing.T) {
 					config[a.Name] = randomValue(random, hostileStrings, a.Type)
 					known = known && toValue(t, a.Type, config[a.Name]).IsFullyKnown()
 				}
+			}
+			for _, b := range s.schema.DataSourceSchemas[dataSource].Block.BlockTypes {
+				blocks := []any{}
+				for range random.IntN(3) {
+					inner := attrs{}
+					for _, a := range b.Block.Attributes {
+						if a.Required || random.IntN(3) == 0 {
+							inner[a.Name] = randomValue(random, a.Type)
+						}
+					}
+					blocks = append(blocks, inner)
+				}
+				config[b.TypeName] = blocks
 			}
 			if found := s.validate(dataSource, config); len(found) > 0 {
 				for _, text := range found {
@@ -85,7 +102,7 @@ func TestNoInputIsTooHostile(t *testing.T) {
 				}
 				continue
 			}
-			if !known || dataSource == "crossaccount_assumable_role" {
+			if !known || strings.HasPrefix(dataSource, "crossaccount_assumable_role") {
 				continue
 			}
 			got, diagnostics := s.read(dataSource, config)

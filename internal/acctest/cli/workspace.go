@@ -138,6 +138,16 @@ func TerraformIsAtLeast(t testing.TB, v string) bool {
 	return have.GreaterThanOrEqual(version.Must(version.NewVersion(v)))
 }
 
+// Format returns a configuration as terraform fmt writes it. The error is that
+// of one that is not well-formed.
+func Format(t testing.TB, text string) (string, error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), terraform(), "fmt", "-")
+	cmd.Stdin = strings.NewReader(text)
+	out, err := cmd.Output()
+	return string(out), err
+}
+
 // Transcript returns all that Terraform has written so far.
 func (w *Workspace) Transcript() string { return w.transcript.String() }
 
