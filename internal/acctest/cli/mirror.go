@@ -28,7 +28,7 @@ type Provider struct {
 }
 
 // Mirror is a filesystem mirror of providers, from which alone Terraform
-// shall take them.
+// shall take them. With the zero Mirror it takes each from its own registry.
 type Mirror struct {
 	configFile string
 }
@@ -47,8 +47,15 @@ func NewMirror(t testing.TB, providers ...Provider) Mirror {
 		}
 	}
 
-	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
-	configFile := filepath.Join(dir, "terraform.tfrc")
+	return MirrorAt(t, mirror)
+}
+
+// MirrorAt makes a folder that is laid out as a mirror the one that Terraform
+// uses.
+func MirrorAt(t testing.TB, folder string) Mirror {
+	t.Helper()
+	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", folder)
+	configFile := filepath.Join(t.TempDir(), "terraform.tfrc")
 	if err := os.WriteFile(configFile, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
