@@ -10,7 +10,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -295,5 +298,43 @@ func TestProvidersMirrorFillsAFolderThatInitUsesWithoutTheRegistry(t *testing.T)
 	wantPlan(t, mirrored)
 	if got := s.Requests()[asked:]; len(got) > 0 {
 		t.Errorf("the registry was asked all the same: %v", got)
+	}
+}
+
+func TestTheReleaseTellsItsVersionToSTS(t *testing.T) {
+	t.Parallel()
+	release, key := theRelease(t)
+	agents := make(chan string, 10)
+	sts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		agents <- r.UserAgent()
+		w.Header().Set("Content-Type", "text/xml")
+		_, _ = io.WriteString(w, `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>`+
+			`<Arn>arn:aws:iam::111111111111:user/ci</Arn><UserId>AIDAEXAMPLE</UserId><Account>111111111111</Account>`+
+			`</GetCallerIdentityResult></GetCallerIdentityResponse>`)
+	}))
+	t.Cleanup(sts.Close)
+	s := registry.New(t, release, key)
+	w := workspace(t, cli.Mirror{}, s, s.CAFile)
+	config := fmt.Sprintf(`provider "crossaccount" {
+  region       = "us-east-1"
+  access_key   = "AKIAEXAMPLE"
+  secret_key   = "example"
+  sts_endpoint = %q
+}
+
+data "crossaccount_caller_identity" "this" {}
+`, sts.URL)
+	if err := os.WriteFile(w.Path("caller.tf"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.Must("init")
+	w.Must("plan")
+	select {
+	case got := <-agents:
+		if want := "terraform-provider-crossaccount/" + release.Version; !slices.Contains(strings.Fields(got), want) {
+			t.Errorf("the user agent is %q, want %s in it", got, want)
+		}
+	default:
+		t.Error("STS was not called")
 	}
 }
