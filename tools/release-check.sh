@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Makes a release of what is committed, as the workflow does but for the upload, twice: the two must be the same bytes.
 # Then installs it from a registry, with each Terraform there is: see RELEASING.md. The arguments are the platforms to
-# build, such as linux_amd64; this one is among them in any case, and "all" is all of .goreleaser.yml.
+# build beside this one, or "all"; without any it is one that differs in all that code may depend on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH=$PWD/.tools/bin:$PATH
+export PATH=$PWD/.tools/bin:$PATH CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/dev/null
+[ $# -gt 0 ] || set -- windows_386
 here=$(go env GOOS)_$(go env GOARCH)
 version=$(go run ./tools/changelog version)
 config=$PWD/.goreleaser.yml
@@ -60,7 +61,7 @@ cp "$work"/once/dist/*.zip "$work"/once/dist/*_SHA256SUMS "$work"/once/dist/*.si
 cp terraform-registry-manifest.json "$work/release/${prefix}_manifest.json" # as .goreleaser.yml has it uploaded
 for terraform in "$(tools/terraform.sh built)" "$(tools/terraform.sh installed)"; do
 	[ -n "$terraform" ] || continue
-	echo "Installing it with $(CHECKPOINT_DISABLE=1 "$terraform" version | head -n 1) ($SECONDS s) …"
+	echo "Installing it with $("$terraform" version | head -n 1) ($SECONDS s) …"
 	RELEASE_DIR=$work/release RELEASE_KEY=$work/key.asc TF_ACC_TERRAFORM_PATH=$terraform \
 		gotestsum --format testname -- -count=1 ./internal/acctest/registry
 done
