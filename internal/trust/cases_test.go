@@ -231,3 +231,15 @@ func BenchmarkParseAndEvaluate(b *testing.B) {
 		d.Evaluate(p.r)
 	}
 }
+
+func BenchmarkCheck(b *testing.B) {
+	var policies []Document
+	for _, c := range requestCases(b) {
+		d, _ := c.read(b)
+		policies = append(policies, d)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		policies[i%len(policies)].Check()
+	}
+}

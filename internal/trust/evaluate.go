@@ -52,6 +52,7 @@ type ActionDecision struct {
 // evaluator evaluates the statements of one document at a time.
 type evaluator struct {
 	request   Request
+	role      string // its ARN
 	matcher   matcher
 	variables bool // whether the document's version has policy variables
 }
@@ -86,8 +87,8 @@ func (d Document) Evaluate(r Request) Evaluation {
 	if r.Actions == nil {
 		r.Actions = []string{AssumeRole}
 	}
-	e := evaluator{request: r, matcher: newMatcher(r.Caller)}
-	e.matcher.uniqueID, e.matcher.uniqueIDKnown = e.uniqueID()
+	e := evaluator{request: r, role: r.Role.String(), matcher: newMatcher(r.Caller, r.Actions)}
+	e.matcher.uniqueID = e.uniqueID
 
 	result := Evaluation{barred: r.Caller.barred(r.Role)}
 	result.Statements = make([]StatementResult, len(d.statements))
@@ -141,7 +142,7 @@ func (e *evaluator) names(s *statement) named {
 func (e *evaluator) statement(s *statement) statementResult {
 	r := statementResult{
 		statement: s, variables: e.variables, condition: yes,
-		resource:   e.covers(s.resource, s.notResource, e.request.Role.String(), e.matchesResource),
+		resource:   e.covers(s.resource, s.notResource, e.role, e.matchesResource),
 		actions:    make([]truth, len(e.request.Actions)),
 		conditions: make([]truth, len(s.conditions)),
 	}
@@ -168,11 +169,12 @@ func (e *evaluator) covers(element, notElement []string, value string, match fun
 	}
 }
 
-// matchesAction ignores case.
+// matchesAction ignores case, of ASCII letters: EqualFold takes longer ones for
+// them as well, such as U+017F for an s.
 // Source: IAM User Guide, "IAM JSON policy elements: Action".
 func (e *evaluator) matchesAction(p, action string) truth {
 	if !hasWildcard(p) {
-		return truthOf(strings.EqualFold(p, action))
+		return truthOf(len(p) == len(action) && strings.EqualFold(p, action))
 	}
 	return truthOf(matchText(strings.ToLower(p), strings.ToLower(action)))
 }
@@ -250,7 +252,7 @@ func (e *Evaluation) outcome(action int) outcome {
 	}
 
 	switch {
-	case e.barred != "":
+	case e.barred != "", miscall(e.request.Actions[action], e.matcher.call) != "":
 		o.allowed = no
 	case e.request.Caller.isProvider():
 		o.identityDeny, o.identityAllowed = no, no // it has none
