@@ -121,9 +121,11 @@ func TestInitInstallsTheReleaseFromNothingButTheRegistrysAddress(t *testing.T) {
 	w := workspace(t, cli.Mirror{}, s, s.CAFile)
 
 	got := unwrap(w.Must("init"))
-	want := fmt.Sprintf("Installed %s/crossaccount/crossaccount v%s (self-signed, key ID %s)", s.Host, release.Version, key.ID)
-	if !strings.Contains(got, want) {
-		t.Errorf("init does not say %q:\n%s", want, got)
+	// OpenTofu does not tell signatures of authors and of the registry apart.
+	installed := regexp.MustCompile(regexp.QuoteMeta(fmt.Sprintf("Installed %s/crossaccount/crossaccount v%s (", s.Host, release.Version)) +
+		"(self-)?" + regexp.QuoteMeta(fmt.Sprintf("signed, key ID %s)", key.ID)))
+	if !installed.MatchString(got) {
+		t.Errorf("init does not say %s:\n%s", installed, got)
 	}
 	wantRequests := []string{
 		"/.well-known/terraform.json",
