@@ -87,7 +87,7 @@ func TestNoInputIsTooHostile(t *testing.T) {
 					inner := attrs{}
 					for _, a := range b.Block.Attributes {
 						if a.Required || random.IntN(3) == 0 {
-							inner[a.Name] = randomValue(random, a.Type)
+							inner[a.Name] = randomValue(random, hostileStrings, a.Type)
 						}
 					}
 					blocks = append(blocks, inner)
