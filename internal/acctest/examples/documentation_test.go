@@ -22,6 +22,19 @@ var documented = map[string]map[string]any{
 	"provider": {},
 
 	"data-sources/crossaccount_account": {"account_id": "222222222222", "label": "Dev"},
+	"data-sources/crossaccount_account_choices": {
+		"parameter_value": "Dev | 222222222222,Test | 333333333333", "account_id": "333333333333",
+		"inputs": `inputs:
+  "AWS Account":
+    type: string
+    description: "The AWS account to deploy to"
+    default: "Dev | 222222222222"
+    allowed-values:
+      - "Dev | 222222222222"
+      - "Test | 333333333333"
+    pattern: "^(?:Dev \\| 222222222222|Test \\| 333333333333)$"
+    validation-description: "The account has to be one of the 2 that are offered, written as they are, such as \"Dev | 222222222222\"."`,
+	},
 	"data-sources/crossaccount_accounts": {
 		"account_ids":          []any{"222222222222", "333333333333"},
 		"account_ids_by_label": map[string]any{"Dev": "222222222222", "Test": "333333333333"},

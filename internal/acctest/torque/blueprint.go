@@ -23,14 +23,17 @@ type Blueprint struct {
 
 // Input is a field of the form that a blueprint shows. AllowedValues are
 // what the form offers; rendering takes others too, as a faulty list would
-// offer them.
+// offer them. What Pattern does not match is refused.
 type Input struct {
-	Type          string   `yaml:"type"`
-	Style         string   `yaml:"style"`
-	Description   string   `yaml:"description"`
-	Default       *string  `yaml:"default"`
-	AllowedValues []string `yaml:"allowed-values"`
-	Sensitive     bool     `yaml:"sensitive"`
+	Type                  string   `yaml:"type"`
+	ParameterName         string   `yaml:"parameter-name"` // of the type parameter
+	Style                 string   `yaml:"style"`
+	Description           string   `yaml:"description"`
+	Default               *string  `yaml:"default"`
+	AllowedValues         []string `yaml:"allowed-values"`
+	Pattern               string   `yaml:"pattern"`
+	ValidationDescription string   `yaml:"validation-description"`
+	Sensitive             bool     `yaml:"sensitive"`
 }
 
 // Output is a value that the environment shows; Value is a template.

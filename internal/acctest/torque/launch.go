@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 )
 
 // Launch is what somebody gives, and what Torque knows, when an environment
@@ -48,12 +49,25 @@ func (b *Blueprint) Launch(l Launch) (*Environment, error) {
 			}
 			inputs[name] = text
 		}
+		if err := input.check(fmt.Sprint(inputs[name])); err != nil {
+			return nil, fmt.Errorf("the input %q: %w", name, err)
+		}
 	}
 	params := map[string]any{}
 	for name, value := range l.Params {
 		params[name] = value
 	}
 	return &Environment{b, map[string]any{"inputs": inputs, "params": params, dynamicEnvID: l.EnvID}}, nil
+}
+
+// check returns the error that Torque shows for a value which the input's
+// pattern does not match.
+func (in Input) check(value string) error {
+	matched, err := regexp.MatchString(in.Pattern, value)
+	if err == nil && !matched {
+		err = errors.New(in.ValidationDescription)
+	}
+	return err
 }
 
 // Expand renders a template of the blueprint.
