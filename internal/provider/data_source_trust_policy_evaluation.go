@@ -50,11 +50,13 @@ func (trustPolicyEvaluationDataSource) Schema(_ context.Context, _ datasource.Sc
 				Required:            true,
 			},
 			"principal": schema.StringAttribute{
-				MarkdownDescription: "Who asks: the ARN of a user, a role (any session of it) or a role session, the ARN of a SAML or OIDC provider, or the name of a service such as `lambda.amazonaws.com`.",
-				Required:            true,
+				MarkdownDescription: "Who asks: the ARN of a user, a role (any session of it) or a role session, the ARN of a SAML or OIDC provider, the name of a service such as `lambda.amazonaws.com`, " +
+					"or the domain of an identity provider such as `accounts.google.com`.",
+				Required: true,
 			},
 			"actions": schema.ListAttribute{
 				MarkdownDescription: "What has to be allowed, all at once: `" + joinNames(trust.Actions()) + "`. " +
+					"Users of a SAML provider call `sts:AssumeRoleWithSAML`, those of an OIDC provider `sts:AssumeRoleWithWebIdentity`, everybody else `sts:AssumeRole`. " +
 					"Session tags need `sts:TagSession` as well, a source identity `sts:SetSourceIdentity`. Default: `" + trust.AssumeRole + "` alone.",
 				ElementType: types.StringType,
 				Optional:    true,

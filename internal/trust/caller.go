@@ -6,6 +6,7 @@ package trust
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
@@ -88,6 +89,39 @@ func (c Caller) barred(role iamarn.Role) string {
 	return ""
 }
 
+// callersOf are those who call an action of STS to get a session, in words.
+// Source: IAM User Guide, "Request temporary security credentials" (comparison
+// of the operations); IAM User Guide, "IAM policy validation check reference".
+var callersOf = map[string]string{
+	AssumeRole:                "users, roles and services",
+	assumeRoleWithSAML:        "users of SAML providers",
+	assumeRoleWithWebIdentity: "users of OpenID Connect providers",
+}
+
+// call returns what c calls to get a session, when it asks for certain actions.
+// Amazon Cognito has one name as a service and as an identity provider.
+func (c Caller) call(actions []string) string {
+	isIssuer := c.domain != "" && !isServiceName(c.domain) || c.domain == cognito && !slices.Contains(actions, AssumeRole)
+	switch {
+	case isIssuer, c.principal.Kind() == iamarn.KindOIDCProvider:
+		return assumeRoleWithWebIdentity
+	case c.principal.Kind() == iamarn.KindSAMLProvider:
+		return assumeRoleWithSAML
+	default:
+		return AssumeRole
+	}
+}
+
+// miscall says why who calls one action to get a session does not call another
+// one, "" when there is nothing against it.
+func miscall(action, call string) string {
+	callers, isCall := callersOf[action]
+	if !isCall || action == call {
+		return ""
+	}
+	return fmt.Sprintf("%s is for %s, and %s call %s", action, callers, callersOf[call], call)
+}
+
 // named is how a Principal element fits a caller.
 type named struct {
 	direct  truth // names the caller itself, the caller's role, or everyone
@@ -99,6 +133,7 @@ func (n named) any() truth { return n.direct.or(n.account) }
 // matcher finds a caller in Principal elements. It holds what is compared, so
 // that nothing is put together for each statement.
 type matcher struct {
+	call               string // what the caller calls to get a session
 	provider           bool
 	arn, account, root string
 	session            bool
@@ -109,8 +144,8 @@ type matcher struct {
 	uniqueID func() (string, bool)
 }
 
-func newMatcher(c Caller) matcher {
-	m := matcher{arn: c.String(), provider: c.isProvider()}
+func newMatcher(c Caller, actions []string) matcher {
+	m := matcher{call: c.call(actions), arn: c.String(), provider: c.isProvider()}
 	if c.domain != "" || m.provider {
 		return m
 	}
@@ -144,14 +179,22 @@ func (m *matcher) find(p *principals) named {
 			result.direct = result.direct.or(m.names(s))
 		}
 	}
-	for _, list := range [][]string{p.service, p.federated} {
-		for _, s := range list {
-			if m.provider && s == m.arn {
-				result.direct = yes
-			}
-		}
+	providers := p.federated
+	if m.call == AssumeRole {
+		providers = p.service
+	}
+	if m.provider && slices.Contains(providers, m.arn) {
+		result.direct = yes
 	}
 	return result
+}
+
+// providerKey is the key of a Principal that a service or a provider stands under.
+func (m *matcher) providerKey() string {
+	if m.call == AssumeRole {
+		return "Service"
+	}
+	return "Federated"
 }
 
 // isAccount reports whether s is the caller's account, as its ID or as the ARN

@@ -87,7 +87,7 @@ func (d Document) Evaluate(r Request) Evaluation {
 	if r.Actions == nil {
 		r.Actions = []string{AssumeRole}
 	}
-	e := evaluator{request: r, role: r.Role.String(), matcher: newMatcher(r.Caller)}
+	e := evaluator{request: r, role: r.Role.String(), matcher: newMatcher(r.Caller, r.Actions)}
 	e.matcher.uniqueID = e.uniqueID
 
 	result := Evaluation{barred: r.Caller.barred(r.Role)}
@@ -169,11 +169,12 @@ func (e *evaluator) covers(element, notElement []string, value string, match fun
 	}
 }
 
-// matchesAction ignores case.
+// matchesAction ignores case, of ASCII letters: EqualFold takes longer ones for
+// them as well, such as U+017F for an s.
 // Source: IAM User Guide, "IAM JSON policy elements: Action".
 func (e *evaluator) matchesAction(p, action string) truth {
 	if !hasWildcard(p) {
-		return truthOf(strings.EqualFold(p, action))
+		return truthOf(len(p) == len(action) && strings.EqualFold(p, action))
 	}
 	return truthOf(matchText(strings.ToLower(p), strings.ToLower(action)))
 }
@@ -251,7 +252,7 @@ func (e *Evaluation) outcome(action int) outcome {
 	}
 
 	switch {
-	case e.barred != "":
+	case e.barred != "", miscall(e.request.Actions[action], e.matcher.call) != "":
 		o.allowed = no
 	case e.request.Caller.isProvider():
 		o.identityDeny, o.identityAllowed = no, no // it has none

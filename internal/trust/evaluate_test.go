@@ -34,6 +34,54 @@ func mustContext(t testing.TB, values map[string][]string, complete bool) Contex
 	return c
 }
 
+func TestActionsThatOnlyLookAlikeAreOthers(t *testing.T) {
+	for action, want := range map[string]Fit{
+		"sts:AssumeRole": FitMatch, "STS:assumerole": FitMatch, "sts:Assume*": FitMatch, "?ts:AssumeRole": FitMatch,
+		"\u017fts:AssumeRole": FitNoMatch, "\u017fts:Assume*": FitNoMatch, "sts:AssumeRole ": FitNoMatch, "sts:AssumeRol": FitNoMatch,
+	} {
+		d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"`+action+`"}}`)
+		e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::111111111111:user/alice")})
+		if got := e.Statements[0].Action(); got != want {
+			t.Errorf("%q: %s, want %s", action, got, want)
+		}
+	}
+}
+
+// Source: IAM User Guide, "Request temporary security credentials" (comparison
+// of the operations).
+func TestEachCallerHasItsOwnCall(t *testing.T) {
+	const (
+		saml = "arn:aws:iam::111111111111:saml-provider/Okta"
+		oidc = "arn:aws:iam::111111111111:oidc-provider/idp.example.com"
+		user = "arn:aws:iam::111111111111:user/alice"
+	)
+	calls := []string{AssumeRole, assumeRoleWithSAML, assumeRoleWithWebIdentity}
+	for _, tt := range []struct{ key, caller, allowed string }{
+		{"AWS", user, AssumeRole},
+		{"Service", "lambda.amazonaws.com", AssumeRole},
+		{"Service", cognito, AssumeRole},
+		{"Federated", cognito, assumeRoleWithWebIdentity},
+		{"Federated", "accounts.google.com", assumeRoleWithWebIdentity},
+		{"Federated", oidc, assumeRoleWithWebIdentity},
+		{"Federated", saml, assumeRoleWithSAML},
+		{"Federated", "lambda.amazonaws.com", ""},
+		{"Service", "accounts.google.com", ""},
+		{"Service", saml, ""},
+	} {
+		d := mustParse(t, fmt.Sprintf(`{"Statement":{"Effect":"Allow","Principal":{%q:%q},"Action":"sts:*"}}`, tt.key, tt.caller))
+		for _, action := range calls {
+			want := ImplicitlyDenied
+			if action == tt.allowed {
+				want = Allowed
+			}
+			r := Request{Role: testRole, Caller: testCaller(t, tt.caller), Actions: []string{action}, IdentityPoliciesKnown: true}
+			if got := d.Evaluate(r).Decision; got != want {
+				t.Errorf("%s %s by %s: %s, want %s", tt.key, tt.caller, action, got, want)
+			}
+		}
+	}
+}
+
 func TestAnotherDenyNeverAllowsMore(t *testing.T) {
 	cases := requestCases(t)
 	random := rand.New(rand.NewPCG(7, 8))

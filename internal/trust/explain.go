@@ -144,8 +144,12 @@ func (e *Evaluation) whyImplicitlyDenied() []string {
 	}
 	for i, action := range e.request.Actions {
 		o := e.Actions[i].outcome
+		miscall := miscall(action, e.matcher.call)
 		switch {
 		case o.allowed != no:
+		case miscall != "":
+			return []string{"Denied, whatever the policies say: " + miscall + ".",
+				fmt.Sprintf("Ask for %s instead, or name a caller that calls %s.", e.matcher.call, action)}
 		case o.direct.or(o.account) == no:
 			return e.whyNotTrusted(i)
 		default: // the trust policy lets the caller in, or its account, if it is not unknown

@@ -133,6 +133,25 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			caller: "arn:aws:iam::222222222222:saml-provider/Okta", identity: none, actions: []string{"sts:AssumeRoleWithSAML"},
 			want: `Denied, whatever the policies say: AWS looks for the provider in the role's account, 111111111111, and not in 222222222222. Create the provider in account 111111111111, and name that one.`,
 		},
+		"a provider by another call": {
+			policy: `{"Statement":{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111111111111:saml-provider/Okta"},"Action":["sts:AssumeRole","sts:AssumeRoleWithSAML"]}}`,
+			caller: "arn:aws:iam::111111111111:saml-provider/Okta", identity: none,
+			want: `Denied, whatever the policies say: sts:AssumeRole is for users, roles and services, and users of SAML providers call sts:AssumeRoleWithSAML. ` +
+				`Ask for sts:AssumeRoleWithSAML instead, or name a caller that calls sts:AssumeRole.`,
+		},
+		"a role by a provider's call": {
+			policy: `{"Statement":{"Effect":"Allow","Principal":{"AWS":"` + stranger + `"},"Action":"sts:AssumeRoleWithWebIdentity"}}`,
+			caller: stranger, identity: assume, actions: []string{"sts:AssumeRoleWithWebIdentity"},
+			want: `Denied, whatever the policies say: sts:AssumeRoleWithWebIdentity is for users of OpenID Connect providers, and users, roles and services call sts:AssumeRole. ` +
+				`Ask for sts:AssumeRole instead, or name a caller that calls sts:AssumeRoleWithWebIdentity.`,
+		},
+		"a service that is named as a provider": {
+			policy: `{"Statement":{"Effect":"Allow","Principal":{"Federated":"cognito-identity.amazonaws.com"},"Action":["sts:AssumeRole","sts:AssumeRoleWithWebIdentity"]}}`,
+			caller: "cognito-identity.amazonaws.com", identity: none,
+			want: `Denied on the role's side: no statement of the trust policy allows sts:AssumeRole to cognito-identity.amazonaws.com. ` +
+				`Nearest is statement 0. Its Principal does not name cognito-identity.amazonaws.com as "Service", as which it calls sts:AssumeRole. ` +
+				`Add "Service": "cognito-identity.amazonaws.com" to its Principal.`,
+		},
 		"identity policies that are not given": {
 			policy: named(stranger, ""), caller: stranger, missing: []string{"identity_policies"},
 			want: `Not known: it depends on identity_policies. Statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +

@@ -78,6 +78,7 @@ func parseOperator(s string) (operator, bool) {
 	for _, set := range []setQualifier{forAllValue, forAnyValue} {
 		if rest, ok := strings.CutPrefix(s, string(set)); ok {
 			o.set, s = set, rest
+			break // an operator has one at most
 		}
 	}
 	o.base, o.ifExists = strings.CutSuffix(s, "IfExists")

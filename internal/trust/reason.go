@@ -100,6 +100,9 @@ func (e *Evaluation) principalAspect(s *statementResult) aspect {
 		a.reason = fmt.Sprintf("Its Principal names a session of the caller's role, %s; whether it is the caller's is not known.", caller.principal.Name())
 	default:
 		a.reason = fmt.Sprintf("Its Principal does not name %s: it is %s.", caller, or(principal.all()))
+		if slices.Contains(slices.Concat(principal.service, principal.federated), caller.String()) {
+			a.reason = fmt.Sprintf("Its Principal does not name %s as %q, as which it calls %s.", caller, e.matcher.providerKey(), e.matcher.call)
+		}
 		a.change = fmt.Sprintf("Add %s to its Principal.", e.principalElement())
 	}
 	return a
@@ -115,10 +118,8 @@ func (e *Evaluation) principalElement() string {
 	caller := e.request.Caller
 	p := caller.principal
 	switch {
-	case caller.domain != "":
-		return fmt.Sprintf(`"Service": %q`, caller.domain)
 	case caller.isProvider():
-		return fmt.Sprintf(`"Federated": %q`, p)
+		return fmt.Sprintf(`%q: %q`, e.matcher.providerKey(), caller)
 	case p.Kind() == iamarn.KindRoleSession:
 		return fmt.Sprintf("the caller's role, %s in account %s,", p.Name(), p.Account())
 	default:

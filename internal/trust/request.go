@@ -161,7 +161,7 @@ func (e *evaluator) implied(key string) ([]string, keyState) {
 		return nil, keyAbsent // they belong to other operations
 	}
 	if caller.isProvider() {
-		if key == "sts:externalid" && caller.domain == "" {
+		if key == "sts:externalid" && e.matcher.call != AssumeRole {
 			return nil, keyAbsent // only AssumeRole takes one
 		}
 		return nil, keyUnknown
