@@ -145,5 +145,5 @@ func (*awsProvider) DataSources(context.Context) []func() datasource.DataSource 
 }
 
 func (*awsProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newIAMRole}
+	return []func() resource.Resource{newIAMRole, newIAMRolePolicy}
 }

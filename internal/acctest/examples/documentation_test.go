@@ -133,9 +133,7 @@ func TestDocumentationExamplesDoWhatTheyPromise(t *testing.T) {
 			if strings.HasPrefix(name, "functions/") && !hasFunctions {
 				t.Skip("Terraform before 1.8 has no provider functions")
 			}
-			w := cli.NewWorkspace(t, mirror, cli.ModuleFile(t, "examples/"+name), map[string]json.RawMessage{}, map[string]string{
-				"AWS_ACCESS_KEY_ID": masterAccount, "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": endpoint,
-			})
+			w := cli.NewWorkspace(t, mirror, cli.ModuleFile(t, "examples/"+name), map[string]json.RawMessage{}, credentialsOf(masterAccount, endpoint))
 			w.Must("apply", "-auto-approve")
 			if diff := cmp.Diff(want, w.Outputs()); diff != "" {
 				t.Errorf("outputs (-want +got):\n%s", diff)

@@ -53,9 +53,20 @@ type Grain struct {
 		Agent struct {
 			Name string `yaml:"name"`
 		} `yaml:"agent"`
-		Inputs  []GrainInput `yaml:"inputs"`
-		Outputs []string     `yaml:"outputs"`
+		ProviderOverrides []ProviderOverride `yaml:"provider-overrides"`
+		Inputs            []GrainInput       `yaml:"inputs"`
+		Outputs           []string           `yaml:"outputs"`
 	} `yaml:"spec"`
+}
+
+// ProviderOverride is a provider block that Torque writes into the grain's
+// configuration; the attributes hold templates.
+// Source: Torque documentation, "The Terraform Grain", provider-overrides.
+type ProviderOverride struct {
+	Name       string         `yaml:"name"`
+	Source     string         `yaml:"source"`
+	Version    string         `yaml:"version"`
+	Attributes map[string]any `yaml:"attributes"`
 }
 
 // GrainInput is one entry "- name: template" of a grain's inputs.

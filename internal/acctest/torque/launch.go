@@ -102,6 +102,47 @@ func (e *Environment) Variables(grain string) (map[string]json.RawMessage, error
 	return variables, nil
 }
 
+// Providers renders the provider-overrides of a grain as the text of a
+// *_override.tf.json. How Torque writes them is inferred: its documentation
+// shows a required_providers and the blocks, and calls a backend's an override.
+func (e *Environment) Providers(grain string) ([]byte, error) {
+	required, blocks := map[string]any{}, map[string]any{}
+	for _, p := range e.blueprint.Grains[grain].Spec.ProviderOverrides {
+		attributes, err := e.expandAll(p.Attributes)
+		if err != nil {
+			return nil, fmt.Errorf("the provider %q: %w", p.Name, err)
+		}
+		requirement := map[string]string{"source": p.Source}
+		if p.Version != "" {
+			requirement["version"] = p.Version
+		}
+		required[p.Name], blocks[p.Name] = requirement, attributes
+	}
+	return marshal(map[string]any{
+		"terraform": map[string]any{"required_providers": required},
+		"provider":  blocks,
+	})
+}
+
+// expandAll renders the templates in a value of YAML.
+func (e *Environment) expandAll(value any) (any, error) {
+	var err error
+	switch value := value.(type) {
+	case string:
+		return e.Expand(value)
+	case map[string]any:
+		expanded := make(map[string]any, len(value))
+		for name, v := range value {
+			if expanded[name], err = e.expandAll(v); err != nil {
+				return nil, err
+			}
+		}
+		return expanded, nil
+	default:
+		return value, nil
+	}
+}
+
 // jsonToken returns text where it is JSON, else the JSON string of it.
 func jsonToken(text string) (json.RawMessage, error) {
 	if json.Valid([]byte(text)) {
