@@ -69,6 +69,14 @@ var documented = map[string]map[string]any{
 		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`,
 	},
 
+	"guides/getting-started/choice": {"arn": "arn:aws:iam::222222222222:role/deploy-target", "label": "Dev"},
+	"guides/getting-started/verified": {
+		"caller": "arn:aws:iam::111111111111:root", "role_arn": "arn:aws:iam::222222222222:role/deploy-target",
+	},
+	"guides/migrating/arn": {"same": true},
+	"guides/migrating/policy": {"decisions": map[string]any{
+		"before": "allowed", "after": "allowed", "before_without": "implicitly_denied", "after_without_it": "implicitly_denied",
+	}},
 	"guides/trust-policies/master-role": {"decisions": map[string]any{
 		"master": "allowed", "no_external_id": "implicitly_denied", "another_role": "implicitly_denied",
 	}},
