@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/trust"
 )
 
 // The parts of the text of AccessDenied: the action is in most texts, the
@@ -16,7 +17,7 @@ import (
 // Source: IAM User Guide, "Troubleshoot access denied error messages".
 var (
 	deniedAction  = regexp.MustCompile(`is not authorized to perform:\s*([A-Za-z0-9-]+:[A-Za-z0-9*]+)`)
-	noAllow       = regexp.MustCompile(`(?i)because no (.{1,60}?) allows the \S+ action`)
+	noAllow       = regexp.MustCompile(`(?i)because (?:no|the) (.{1,60}?) allows the \S+ action`)
 	explicitDeny  = regexp.MustCompile(`(?i)(?:with|due to) an explicit deny in (?:an |a |the )?(.{1,60}?(?:policy|boundary))\b`)
 	transitiveVia = regexp.MustCompile(`(?i)^\s*transitively through (?:an |a |the )?(.{1,60}?policy)\b`)
 	policyARN     = regexp.MustCompile(`^: (arn:[^\s,;]*[^\s,;.])`)
@@ -118,7 +119,7 @@ func (c call) accessDenied(text string) *Failure {
 	}
 	d := parseDenial(text)
 	if d.action == "" {
-		d.action = "sts:AssumeRole"
+		d.action = trust.AssumeRole
 		if strings.Contains(text, "Roles may not be assumed by root accounts") {
 			return c.denied(d.action, SideCaller, ": the root user of an account cannot assume roles").
 				withRemedy("Call as an IAM user or a role.")
@@ -149,7 +150,11 @@ func (c call) accessDenied(text string) *Failure {
 	if d.explicit {
 		remedy = t.deny
 	}
-	return c.denied(d.action, t.side, reason).withRemedy(c.fill(remedy, d.action) + c.whyAction(d.action))
+	remedy = c.fill(remedy, d.action) + c.whyAction(d.action)
+	if t.side == SideTarget {
+		remedy += c.asTrustPolicy(d.action)
+	}
+	return c.denied(d.action, t.side, reason).withRemedy(remedy)
 }
 
 func (c call) denied(action string, side Side, reason string) *Failure {
@@ -202,13 +207,13 @@ func (c call) fill(remedy, action string) string {
 // whyAction explains why STS asked for an action besides sts:AssumeRole.
 func (c call) whyAction(action string) string {
 	switch {
-	case action == "sts:TagSession" && len(c.request.Tags) > 0:
+	case action == tagSession && len(c.request.Tags) > 0:
 		return " It is asked for because session tags are passed."
-	case action == "sts:TagSession":
+	case action == tagSession:
 		return " It is asked for though no session tags are passed: the caller's session has transitive ones, as EKS Pod Identity sets them."
-	case action == "sts:SetSourceIdentity" && c.request.SourceIdentity != "":
+	case action == setSourceIdentity && c.request.SourceIdentity != "":
 		return " It is asked for because source_identity is given."
-	case action == "sts:SetSourceIdentity":
+	case action == setSourceIdentity:
 		return " It is asked for though no source_identity is given: the caller's session has one, which stays with all that it assumes."
 	default:
 		return ""
@@ -226,15 +231,15 @@ func (c call) candidates(action string) []string {
 	case iamarn.KindFederatedUser:
 		add("The caller is a session of GetFederationToken, which cannot assume roles: call as an IAM user or a role.")
 	}
-	trust := "The trust policy of {role} does not allow {action} to {caller}: a statement must name it, or its account, and all conditions of the statement must hold."
-	if c.caller.RoleSession() {
-		trust += " If the caller's role has a path, it stands before the name in the policy."
+	notTrusted := "The trust policy of {role} does not allow {action} to {caller}: a statement must name it, or its account, and all conditions of the statement must hold."
+	if c.caller.RoleSession() && !c.caller.madeHere() {
+		notTrusted += " If the caller's role has a path, it stands before the name in the policy."
 	}
-	add(trust + "{external ID}" + c.whyAction(action))
-	if action == "sts:AssumeRole" {
+	add(notTrusted + "{external ID}" + c.whyAction(action))
+	if action == trust.AssumeRole {
 		add("{role} does not exist: compare account, path and name letter by letter, with regard to case.")
 	}
-	if c.caller.Principal.Account() == c.request.Role.Account() {
+	if c.sameAccount() {
 		add("No policy of {caller} allows {action} on {role}: needed unless the trust policy names the caller itself, and not its account.")
 	} else {
 		add("No policy of {caller} allows {action} on {role}: across accounts, both sides must allow it.")
@@ -243,6 +248,9 @@ func (c call) candidates(action string) []string {
 	add(recentChange)
 	return list
 }
+
+// sameAccount reports whether the caller is in the role's account.
+func (c call) sameAccount() bool { return c.caller.Principal.Account() == c.request.Role.Account() }
 
 // The last candidates, whatever is known of the others.
 const (

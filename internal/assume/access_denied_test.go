@@ -43,6 +43,40 @@ func TestTheReasonOfADenialIsRead(t *testing.T) {
 			"Let the trust policy of " + roleARN + " allow sts:AssumeRole to " + callerRoleARN + ": a statement must name it, or its account, and all conditions of the statement must hold." + sameID,
 		},
 		{
+			// The wording of older documentation, which can mean nothing else.
+			who + "sts:AssumeRole because the role trust policy allows the sts:AssumeRole action",
+			SideTarget, denied + ": no role trust policy allows it.",
+			"Let the trust policy of " + roleARN + " allow sts:AssumeRole to " + callerRoleARN + ": a statement must name it, or its account, and all conditions of the statement must hold." + sameID,
+		},
+		{
+			// The line breaks of the documentation.
+			"User: " + agentSession + " is not authorized to perform:\nsts:AssumeRole" + onRole + "\nwith an explicit deny in a VPC endpoint policy transitively through a service control policy",
+			SideOrganization, denied + ": a VPC endpoint policy denies it, transitively through a service control policy.",
+			"Ask those who manage the organization of account 111111111111 about a Deny in its service control policies that covers sts:AssumeRole on " + roleARN + ".",
+		},
+		{
+			who + "sts:AssumeRole with an explicit deny in an identity-based policy: arn:aws:iam::111111111111:policy/guard",
+			SideCaller, denied + ": an identity-based policy denies it (arn:aws:iam::111111111111:policy/guard).",
+			"Look for a Deny in the policies of " + callerRoleARN + " that covers sts:AssumeRole on " + roleARN + ", and remove or narrow it.",
+		},
+		{
+			who + "sts:AssumeRole" + onRole + " with an explicit deny in a resource control policy: arn:aws:organizations::999999999999:policy/o-exampleorgid/resource_control_policy/p-examplepolicyid111",
+			SideOrganization, denied + ": a resource control policy denies it (arn:aws:organizations::999999999999:policy/o-exampleorgid/resource_control_policy/p-examplepolicyid111).",
+			"Ask those who manage the organization of account 222222222222 about a Deny in its resource control policies that covers sts:AssumeRole by " + callerRoleARN + ": often it keeps out callers of other organizations.",
+		},
+		{
+			who + "sts:TagSession" + onRole + " with an explicit deny in a service control policy",
+			SideOrganization, "STS refused sts:TagSession on " + roleARN + " for " + callerRoleARN + ": a service control policy denies it.",
+			"Ask those who manage the organization of account 111111111111 about a Deny in its service control policies that covers sts:TagSession on " + roleARN + "." +
+				" It is asked for though no session tags are passed: the caller's session has transitive ones, as EKS Pod Identity sets them.",
+		},
+		{
+			who + "sts:SetSourceIdentity" + onRole + " because no role trust policy allows the sts:SetSourceIdentity action",
+			SideTarget, "STS refused sts:SetSourceIdentity on " + roleARN + " for " + callerRoleARN + ": no role trust policy allows it.",
+			"Let the trust policy of " + roleARN + " allow sts:SetSourceIdentity to " + callerRoleARN + ": a statement must name it, or its account, and all conditions of the statement must hold." + sameID +
+				" It is asked for though no source_identity is given: the caller's session has one, which stays with all that it assumes.",
+		},
+		{
 			who + "sts:AssumeRole with an explicit deny in the role trust policy",
 			SideTarget, denied + ": the role trust policy denies it.",
 			"Look for a Deny in the trust policy of " + roleARN + " that covers " + callerRoleARN + ", and remove or narrow it. Its conditions tell what else it may ask for." + sameID,
@@ -292,7 +326,7 @@ func FuzzDenialsAreClassifiedWhateverTheirText(f *testing.F) {
 	f.Add("Value '" + externalID + "' at 'externalId'\n")
 	f.Add("\xff\x00…")
 	f.Fuzz(func(t *testing.T, text string) {
-		c := newCall(testRegion, session{Caller: Caller{mustPrincipal(agentSession)}}, request())
+		c := newCall(testRegion, session{Caller: Caller{Principal: mustPrincipal(agentSession)}}, request())
 		got := c.accessDenied(text)
 		if got.Kind != AccessDenied || got.Side == "" || got.Remedy == "" {
 			t.Errorf("failure = %+v", shown(got))

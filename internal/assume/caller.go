@@ -17,6 +17,7 @@ import (
 // session or a federated user.
 type Caller struct {
 	Principal iamarn.Principal
+	role      iamarn.Role // of a session that was made here, whose path is known
 }
 
 // PrincipalARN returns the caller's ARN; for a role session the role's, so
@@ -25,6 +26,9 @@ type Caller struct {
 // of IAM Identity Center, AWSReservedSSO_…, always do.
 // Source: IAM User Guide, "IAM identifiers".
 func (c Caller) PrincipalARN() string {
+	if c.madeHere() {
+		return c.role.String()
+	}
 	p := c.Principal
 	if p.Kind() != iamarn.KindRoleSession {
 		return p.String()
@@ -41,10 +45,22 @@ func (c Caller) PrincipalARN() string {
 // Source: IAM User Guide, "Roles terms and concepts".
 func (c Caller) RoleSession() bool { return c.Principal.Kind() == iamarn.KindRoleSession }
 
+// madeHere reports whether the caller is the session of a hop.
+func (c Caller) madeHere() bool { return c.role != iamarn.Role{} }
+
+// barred reports whether AWS lets no such caller assume a role, whatever the
+// policies say.
+// Source: IAM User Guide, "Compare AWS STS credentials".
+func (c Caller) barred() bool {
+	kind := c.Principal.Kind()
+	return kind == iamarn.KindRoot || kind == iamarn.KindFederatedUser
+}
+
 // session is a caller with the credentials that its calls are signed with.
 type session struct {
 	Caller
 	credentials aws.Credentials
+	secrets     secrets // of the calls that it was made by
 }
 
 // identifyCaller asks STS whose the credentials are. Errors are [*Failure], or

@@ -10,10 +10,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/trust"
 )
 
 // checkChain finds what AWS refuses about a chain as a whole.
@@ -55,62 +55,78 @@ func (r Request) checkChain(errs *fieldErrors) {
 }
 
 // hopPolicy is the session policy of a hop: all that its credentials can do is
-// to assume the next roles of the chain.
+// to assume the next roles of the chain. Where those are too many to be listed,
+// roles of the same name in other accounts, and then all roles, stand for them.
 func hopPolicy(next []iamarn.Role) string {
-	resources := make([]string, len(next))
+	roles, anywhere := make([]string, len(next)), make([]string, len(next))
 	for i, role := range next {
-		resources[i] = role.String()
+		path := literally(role.Path() + role.Name())
+		prefix := "arn:" + role.Partition().String() + ":iam::"
+		roles[i] = prefix + role.Account().String() + ":role" + path
+		anywhere[i] = prefix + "*:role" + path
 	}
-	slices.Sort(resources)
-	policy := marshalHopPolicy(slices.Compact(resources))
-	if len(policy) > maxSessionPolicy { // a fleet behind one hop
-		policy = marshalHopPolicy([]string{"*"})
+	for _, resources := range [][]string{roles, anywhere} {
+		slices.Sort(resources)
+		if policy := allowAssuming(slices.Compact(resources)); len(policy) <= maxHopPolicy {
+			return policy
+		}
 	}
-	return policy
+	return allowAssuming([]string{"*"})
 }
 
-// maxSessionPolicy is how long a session policy may be, in characters.
+// maxHopPolicy is half of what a session policy may have, in characters: STS
+// packs it together with the session tags, into a space that fills up sooner.
 // Source: STS API Reference, AssumeRole.
-const maxSessionPolicy = 2048
+const maxHopPolicy = 2048 / 2
 
-func marshalHopPolicy(resources []string) string {
+// literally takes their meaning from characters of a path that have one in
+// policies.
+// Source: IAM User Guide, "IAM policy elements: Variables and tags".
+var literally = strings.NewReplacer("*", "${*}", "?", "${?}", "$", "${$}").Replace
+
+// allowAssuming is a session policy. Other actions than these AssumeRole does
+// not need, whatever is passed.
+func allowAssuming(resources []string) string {
 	type statement struct {
 		Effect   string
 		Action   []string
 		Resource []string
 	}
-	text, err := json.Marshal(struct {
+	policy, err := json.Marshal(struct {
 		Version   string
 		Statement []statement
-	}{"2012-10-17", []statement{{"Allow", []string{"sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"}, resources}}})
+	}{"2012-10-17", []statement{{"Allow", []string{trust.AssumeRole, setSourceIdentity, tagSession}, resources}}})
 	if err != nil { // strings can be marshalled
 		return denyAll
 	}
-	return string(text)
+	return string(policy)
 }
 
 // hops assumes the hops of chains, each once for all the chains that begin
 // with it.
 type hops struct {
-	next map[string][]iamarn.Role // what follows a hop, by its key
-	keep bool                     // whether a hop that failed is not tried again
-
-	mu  sync.Mutex
-	got map[string]*memo[hopOutcome]
+	next  map[string][]iamarn.Role // what follows a hop, by its key
+	again time.Duration            // how long a failure is remembered, 0 for ever
+	got   memos[hopOutcome]
 }
 
 // hopOutcome is the session of a hop, or why there is none.
 type hopOutcome struct {
 	session session
 	failure *Failure
+	until   time.Time // when it is no longer used, zero for never
 }
 
-// newHops returns what assumes the hops of the requests. Where a request waits
-// for denials to end, a hop that failed is tried again.
-func newHops(requests ...Request) *hops {
-	h := &hops{next: make(map[string][]iamarn.Role), keep: true, got: make(map[string]*memo[hopOutcome])}
+func (o hopOutcome) outdated() bool { return !o.until.IsZero() && !time.Now().Before(o.until) }
+
+// newHops returns what assumes the hops of the requests. Where one of them
+// waits for denials to end, a hop that failed is tried again.
+func newHops(b backoff, requests ...Request) *hops {
+	h := &hops{next: make(map[string][]iamarn.Role)}
 	for _, r := range requests {
-		h.keep = h.keep && r.Wait == 0
+		if r.Wait > 0 {
+			h.again = b.first
+		}
 		for i := range r.Via {
 			next := r.Role
 			if i+1 < len(r.Via) {
@@ -127,84 +143,54 @@ func newHops(requests ...Request) *hops {
 func hopKey(via []Request) string {
 	var b strings.Builder
 	for _, hop := range via {
-		for _, part := range []string{hop.Role.String(), hop.ExternalID, hop.SessionName, hop.SourceIdentity, hop.Duration.String()} {
-			b.WriteString(part + "\x00")
-		}
-		for _, tag := range hop.Tags {
-			b.WriteString(tag.Key + "\x00" + tag.Value + "\x00")
-		}
-		b.WriteString(strings.Join(hop.TransitiveTagKeys, "\x00") + "\x01")
+		fmt.Fprintf(&b, "%q %q %q %q %d %q %q\n", hop.Role, hop.ExternalID, hop.SessionName, hop.SourceIdentity, hop.Duration, hop.Tags, hop.TransitiveTagKeys)
 	}
 	return b.String()
 }
 
 // expiresSoon is how long before its end a session is no longer used for a
-// further hop.
-const expiresSoon = time.Minute
+// further hop: what it is used for may have to wait for its turn.
+const expiresSoon = 5 * time.Minute
 
 // follow assumes the hops of a request one after the other, and returns the
 // session that is to assume the role itself. Errors are [*Failure], which name
 // the hop, or that of ctx.
-func (h *hops) follow(ctx context.Context, c *client, from session, region string, r Request) (session, error) {
+func (h *hops) follow(ctx context.Context, client api, from session, region string, r Request) (session, error) {
 	for i, hop := range r.Via {
 		key := hopKey(r.Via[:i+1])
 		assume := func(ctx context.Context) (hopOutcome, error) {
-			return h.assume(ctx, c, from, region, hop, i+1, hopPolicy(h.next[key]))
+			return h.assume(ctx, client, newCall(region, from, hop), i+1, hopPolicy(h.next[key]))
 		}
-		m := h.memo(key)
+		m := h.got.of(key)
 		outcome, err := m.get(ctx, assume)
-		if err == nil && outcome.expired() {
-			outcome, err = h.renew(key, m).get(ctx, assume)
-		}
-		if err == nil && outcome.failure != nil {
-			err = outcome.failure
+		if err == nil && outcome.outdated() {
+			outcome, err = h.got.after(key, m).get(ctx, assume)
 		}
 		if err != nil {
 			return session{}, err
+		}
+		if outcome.failure != nil {
+			return session{}, outcome.failure
 		}
 		from = outcome.session
 	}
 	return from, nil
 }
 
-// expired reports whether the session ends too soon to be used again.
-func (o hopOutcome) expired() bool {
-	end := o.session.credentials.Expires
-	return !end.IsZero() && time.Until(end) < expiresSoon
-}
-
-// memo returns what remembers the hop with the given key.
-func (h *hops) memo(key string) *memo[hopOutcome] {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.got[key] == nil {
-		h.got[key] = new(memo[hopOutcome])
-	}
-	return h.got[key]
-}
-
-// renew forgets what m remembers, once for all who ask.
-func (h *hops) renew(key string, m *memo[hopOutcome]) *memo[hopOutcome] {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.got[key] == m {
-		h.got[key] = new(memo[hopOutcome])
-	}
-	return h.got[key]
-}
-
-// assume assumes a hop. A failure is an outcome where it is to be kept, so that
-// it is remembered, and else an error.
-func (h *hops) assume(ctx context.Context, c *client, from session, region string, hop Request, number int, policy string) (hopOutcome, error) {
-	landed, err := newCall(region, from, hop).assume(ctx, c, c, from.credentials, policy)
+// assume assumes a hop, by its number. A failure is an outcome too, so that it
+// is remembered; the error is that of ctx.
+func (h *hops) assume(ctx context.Context, client api, c call, number int, policy string) (hopOutcome, error) {
+	began := time.Now() // by the clock of this machine, which may not be that of STS
+	landed, err := c.assume(ctx, client, policy)
 	f, failed := errors.AsType[*Failure](err)
 	if !failed {
-		return hopOutcome{session: landed}, err
+		return hopOutcome{session: landed, until: began.Add(c.request.Duration - expiresSoon)}, err
 	}
 	f.Hop = number
 	f.Message = fmt.Sprintf("Hop %d of the chain failed. %s", number, f.Message)
-	if h.keep {
-		return hopOutcome{failure: f}, nil
+	outcome := hopOutcome{failure: f}
+	if h.again > 0 {
+		outcome.until = time.Now().Add(h.again)
 	}
-	return hopOutcome{}, f
+	return outcome, nil
 }

@@ -41,7 +41,7 @@ func (o operation) String() string {
 type call struct {
 	operation operation
 	region    string
-	caller    Caller  // zero for getCallerIdentity
+	caller    session // zero for getCallerIdentity
 	request   Request // zero for getCallerIdentity
 	secrets   secrets // what was sent, and what came back before
 }
@@ -121,7 +121,7 @@ func (c call) apiFailure(code, message string, status int) *Failure {
 	switch {
 	case isThrottling(code, status) || strings.Contains(message, rateExceeded):
 		return newFailure(Throttled, SideCaller, "STS answered %s that it is called too often%s.", c.operation, shown)
-	case c.operation == confirmIdentity && (slices.Contains(expiredCodes, code) || slices.Contains(keyCodes, code) ||
+	case (c.operation == confirmIdentity || c.caller.madeHere()) && (slices.Contains(expiredCodes, code) || slices.Contains(keyCodes, code) ||
 		slices.Contains(signatureCodes, code) || slices.Contains(clockCodes, code)):
 		return c.unexpected("it gave a session, but does not accept its credentials" + shown)
 	case slices.Contains(deniedCodes, code):
@@ -188,8 +188,7 @@ func isOptIn(region string) bool {
 // Source: STS API Reference, AssumeRole, RegionDisabledException.
 func (c call) regionFailure() *Failure {
 	if c.operation != getCallerIdentity {
-		return newFailure(RegionDisabled, SideTarget, "STS is not active in region %s for account %s, which %s is in.",
-			c.region, c.request.Role.Account(), c.request.Role)
+		return newFailure(RegionDisabled, SideTarget, "STS is not active in region %s for the account of %s.", c.region, c.request.Role)
 	}
 	return newFailure(RegionDisabled, SideCaller, "STS is not active in region %s for the caller's account.", c.region)
 }

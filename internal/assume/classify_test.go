@@ -59,7 +59,7 @@ func TestErrorsOfSTSAreClassified(t *testing.T) {
 		{403, "SignatureDoesNotMatch", "Signature not yet current: 20260918T133000Z is still later than 20260918T124500Z (20260918T123000Z + 15 min.)", failure{CallerCredentialsInvalid, SideCaller, "SignatureDoesNotMatch", clockMessage, clockRemedy}},
 		{400, "RequestExpired", "Request has expired.", failure{CallerCredentialsInvalid, SideCaller, "RequestExpired", clockMessage, clockRemedy}},
 		{403, "RegionDisabledException", "STS is not activated in this region for account:222222222222. Your account administrator can activate STS in this region using the IAM Console.", failure{RegionDisabled, SideTarget, "RegionDisabledException",
-			"STS is not active in region us-east-1 for account 222222222222, which arn:aws:iam::222222222222:role/target is in.",
+			"STS is not active in region us-east-1 for the account of arn:aws:iam::222222222222:role/target.",
 			"Call STS in a region that both accounts have enabled, such as us-east-1, or activate STS in this region in the account's settings of IAM."}},
 		{400, "PackedPolicyTooLarge", "Packed policy consumes 112% of allotted space, please use smaller policy.", failure{SessionPolicyTooLarge, SideRequest, "PackedPolicyTooLarge",
 			"STS refused the session policy and the session tags as too large when packed. It says: Packed policy consumes 112% of allotted space, please use smaller policy.",

@@ -10,7 +10,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -42,7 +44,7 @@ type STS struct {
 	limiter *limiter
 	backoff backoff
 	client  memo[*client]
-	caller  memo[Caller]
+	callers memos[Caller] // by the region that is asked
 }
 
 // New returns an STS. It reads and calls nothing before it is used.
@@ -129,6 +131,14 @@ func (c *client) inTurn(ctx context.Context, call func() error) error {
 			return err
 		}
 	}
+}
+
+// patiently returns the client as one whose throttled calls are tried until it
+// is hopeless: what is checked in bulk makes the throttling itself.
+func (c *client) patiently() *client {
+	patient := *c
+	patient.patient = true
+	return &patient
 }
 
 // regionFor returns where to call STS about a role in partition p: no region
@@ -228,13 +238,19 @@ type httpClient struct{ *http.Client }
 
 // Do hides the body's WriteTo. The SDK closes the body when the answer is in,
 // and WriteTo then returns an error where Read returns the end: net/http,
-// which looks for the end, would give up the connection.
+// which looks for the end, would give up the connection. And it tells a
+// connection that net/http closed as broken from one closed for want of time.
 func (c httpClient) Do(r *http.Request) (*http.Response, error) {
 	if r.Body != nil && r.Body != http.NoBody {
 		r = r.WithContext(r.Context()) // a copy
 		r.Body = struct{ io.ReadCloser }{r.Body}
 	}
-	return c.Client.Do(r)
+	began := time.Now()
+	response, err := c.Client.Do(r)
+	if errors.Is(err, net.ErrClosed) && time.Since(began) < c.Timeout {
+		return nil, &url.Error{Op: r.Method, URL: r.URL.String(), Err: io.ErrUnexpectedEOF}
+	}
+	return response, err
 }
 
 // Region returns the region that is configured, "" if none is. It may read the
@@ -254,57 +270,49 @@ func (s *STS) Region(ctx context.Context) (string, error) {
 // Caller tells who calls STS. The error is a [*Failure], or that of ctx when
 // it was cancelled. The answer is remembered, a failure is not.
 func (s *STS) Caller(ctx context.Context) (Caller, error) {
-	return s.callerFor(ctx, iamarn.AWS)
+	c, err := s.client.get(ctx, s.load)
+	if err != nil {
+		return Caller{}, err
+	}
+	return s.callerIn(ctx, c, []iamarn.Partition{iamarn.AWS})
 }
 
-// callerFor is Caller, called where a role in partition p would be.
-func (s *STS) callerFor(ctx context.Context, p iamarn.Partition) (Caller, error) {
-	return s.caller.get(ctx, func(ctx context.Context) (Caller, error) {
-		c, err := s.client.get(ctx, s.load)
-		if err != nil {
-			return Caller{}, err
+// callerIn is Caller, called in the regions for the partitions until one of
+// them knows the caller's credentials.
+func (s *STS) callerIn(ctx context.Context, c *client, partitions []iamarn.Partition) (Caller, error) {
+	var first error
+	for _, p := range partitions {
+		region := c.regionFor(p)
+		caller, err := s.callers.of(region).get(ctx, func(ctx context.Context) (Caller, error) {
+			credentials, err := retrieve(ctx, c.credentials)
+			if err != nil {
+				return Caller{}, err
+			}
+			return identifyCaller(ctx, c, credentials, region)
+		})
+		if err == nil {
+			return caller, nil
 		}
-		credentials, err := retrieve(ctx, c.credentials)
-		if err != nil {
-			return Caller{}, err
-		}
-		return identifyCaller(ctx, c, credentials, c.regionFor(p))
-	})
+		first = cmp.Or(first, err)
+	}
+	return Caller{}, first
 }
 
 // Verify tells whether the caller can assume a role, by assuming it. The error
 // is that of ctx when it was cancelled; all else that goes wrong is the
 // Failure of the Result.
 func (s *STS) Verify(ctx context.Context, r Request) (Result, error) {
-	if f := r.refused(); f != nil {
-		return Result{Failure: f}, nil
-	}
-	v, err := s.verification(ctx, r)
+	results, err := s.VerifyAll(ctx, []Request{r})
 	if err != nil {
-		return resultOf(err)
+		return Result{}, err
 	}
-	return v.verify(ctx, r)
+	return results[0], nil
 }
 
-// verification returns what checks the requests, of which there is at least
-// one. Errors are [*Failure], or that of ctx.
-func (s *STS) verification(ctx context.Context, requests ...Request) (*verification, error) {
-	c, err := s.client.get(ctx, s.load)
-	if err != nil {
-		return nil, err
-	}
-	// Who calls is asked where the first role is that can be asked there.
-	first := requests[0].Role
-	for _, r := range requests {
-		if checkRegion(c.regionFor(r.Role.Partition()), r.Role) == nil {
-			first = r.Role
-			break
-		}
-	}
-	if f := checkRegion(c.regionFor(first.Partition()), first); f != nil {
-		return nil, f
-	}
-	caller, err := s.callerFor(ctx, first.Partition())
+// verification returns what checks requests as c. Errors are [*Failure], or
+// that of ctx.
+func (s *STS) verification(ctx context.Context, c *client, requests ...Request) (*verification, error) {
+	caller, err := s.callerIn(ctx, c, partitionsOf(requests))
 	if err != nil {
 		return nil, err
 	}
@@ -312,15 +320,30 @@ func (s *STS) verification(ctx context.Context, requests ...Request) (*verificat
 	if err != nil {
 		return nil, err
 	}
-	return &verification{client: c, caller: session{caller, credentials}, hops: newHops(requests...), backoff: s.backoff}, nil
+	return &verification{client: c, caller: session{Caller: caller, credentials: credentials}, hops: newHops(s.backoff, requests...), backoff: s.backoff}, nil
+}
+
+// partitionsOf returns the partitions that the roles are in, each once, in an
+// order that is not that of the requests.
+func partitionsOf(requests []Request) []iamarn.Partition {
+	var partitions []iamarn.Partition
+	for _, id := range iamarn.PartitionIDs() {
+		in := func(r Request) bool { return r.Role.Partition().String() == id }
+		if i := slices.IndexFunc(requests, in); i >= 0 {
+			partitions = append(partitions, requests[i].Role.Partition())
+		}
+	}
+	return partitions
 }
 
 // refused returns the failure of a request that STS would refuse, nil if it
 // would not.
 func (r Request) refused() *Failure {
 	errs := r.Check()
-	if r.Role == (iamarn.Role{}) {
-		errs = append(errs, &FieldError{Field: "role_arn", Index: -1, Reason: "no role was given"})
+	for i, part := range append(slices.Clone(r.Via), r) {
+		if part.Role == (iamarn.Role{}) {
+			errs = append(errs, &FieldError{Field: "role_arn", Hop: (i + 1) % (len(r.Via) + 1), Index: -1, Reason: "no role was given"})
+		}
 	}
 	if errs == nil {
 		return nil
@@ -333,6 +356,9 @@ func (r Request) refused() *Failure {
 func resultOf(err error) (Result, error) {
 	if f, ok := errors.AsType[*Failure](err); ok {
 		return Result{Failure: f}, nil
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return Result{Failure: timeIsUp("STS")}, nil
 	}
 	return Result{}, err
 }

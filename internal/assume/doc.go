@@ -5,7 +5,8 @@
 // calls STS, confirms where the call landed, and turns what went wrong into a
 // [*Failure] that says whose side it is on and what to do.
 //
-// A session that it makes carries a session policy that denies everything and
-// is dropped as soon as the answer is in. Messages hold no credentials, no
+// The session of a check carries a session policy that denies everything and
+// is dropped as soon as the answer is in; that of a hop may assume the next
+// roles, and is dropped with the last of them. Messages hold no credentials, no
 // external ID, and nothing that differs from one call to the next.
 package assume

@@ -61,6 +61,9 @@ func requestFailure(errs []*FieldError) *Failure {
 	reasons := make([]string, len(errs))
 	for i, e := range errs {
 		reasons[i] = e.Field + ": " + e.Reason
+		if e.Hop > 0 {
+			reasons[i] = fmt.Sprintf("hop %d, %s", e.Hop, reasons[i])
+		}
 	}
 	return newFailure(InvalidRequest, SideRequest, "STS would refuse this request: %s.", strings.Join(reasons, "; ")).
 		withRemedy("Correct the arguments that the message names.")

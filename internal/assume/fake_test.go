@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -69,7 +70,8 @@ func TestMain(m *testing.M) {
 	} {
 		_ = os.Setenv(name, value)
 	}
-	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())
+	goleak.VerifyTestMain(m, goleak.IgnoreCurrent(),
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run")) // which may not end when its proxy does
 }
 
 // sent is a request as STS got it.
@@ -117,6 +119,22 @@ func (s *service) requests(action string) []sent {
 		}
 	}
 	return got
+}
+
+// of returns the requests for sessions of a role.
+func (s *service) of(role string) []sent {
+	return slices.DeleteFunc(s.requests("AssumeRole"), func(r sent) bool { return r.Get("RoleArn") != role })
+}
+
+// told returns all that was sent, each as a line: who asked for what.
+func (s *service) told() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	lines := make([]string, len(s.got))
+	for i, r := range s.got {
+		lines[i] = told(r)
+	}
+	return lines
 }
 
 // working answers as STS does when all is well.

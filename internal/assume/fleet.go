@@ -6,11 +6,8 @@ package assume
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
-	"text/tabwriter"
 )
 
 // VerifyAll verifies many requests, as [STS.Verify] does each, as many at a
@@ -19,105 +16,83 @@ import (
 // depend on no other order; what goes wrong with one is its own. The error is
 // that of ctx when it was cancelled.
 func (s *STS) VerifyAll(ctx context.Context, requests []Request) ([]Result, error) {
-	results := make([]Result, len(requests))
-	var pending []int
-	var sound []Request
-	for i, r := range requests {
-		if results[i].Failure = r.refused(); results[i].Failure == nil {
-			pending, sound = append(pending, i), append(sound, r)
-		}
+	f := fleet{requests: requests, results: make([]Result, len(requests))}
+	for i := range requests {
+		f.pending = append(f.pending, i)
 	}
-	if len(pending) == 0 {
-		return results, ctx.Err()
-	}
-	v, err := s.verification(ctx, sound...)
+	f.refuse(Request.refused)
+	common, err := resultOf(s.verifyPending(ctx, &f))
 	if err != nil {
-		common, err := resultOf(err)
-		for _, i := range pending {
-			results[i] = common
-		}
-		return results, err
+		return nil, err
 	}
+	f.refuse(func(Request) *Failure { return common.Failure })
+	return f.results, nil
+}
 
-	next := make(chan int)
-	var workers sync.WaitGroup
-	// More workers than calls are of use only where one waits between its calls.
-	atATime := s.limiter.size()
-	if slices.ContainsFunc(sound, func(r Request) bool { return r.Wait > 0 }) {
-		atATime = len(sound)
+// fleet is what is to be verified, and what is known of it.
+type fleet struct {
+	requests []Request
+	results  []Result
+	pending  []int // the requests that have no result yet
+}
+
+// refuse ends the requests for which a failure is known without a call.
+func (f *fleet) refuse(known func(Request) *Failure) {
+	f.pending = slices.DeleteFunc(f.pending, func(i int) bool {
+		f.results[i].Failure = known(f.requests[i])
+		return f.results[i].Failure != nil
+	})
+}
+
+// verifyPending verifies what no result is known of. The error is a [*Failure]
+// that all of that has in common, or that of ctx.
+func (s *STS) verifyPending(ctx context.Context, f *fleet) error {
+	if len(f.pending) == 0 {
+		return nil
 	}
-	for range min(atATime, len(sound)) {
+	c, err := s.client.get(ctx, s.load)
+	if err != nil {
+		return err
+	}
+	f.refuse(func(r Request) *Failure { return c.refused(r.Role) })
+	if len(f.pending) == 0 {
+		return nil
+	}
+	if len(f.requests) > 1 {
+		c = c.patiently()
+	}
+	requests := make([]Request, len(f.pending))
+	for i, at := range f.pending {
+		requests[i] = f.requests[at]
+	}
+	v, err := s.verification(ctx, c, requests...)
+	if err != nil {
+		return err
+	}
+	atATime := s.limiter.size()
+	if slices.ContainsFunc(requests, func(r Request) bool { return r.Wait > 0 }) {
+		atATime = len(requests) // who waits makes no calls
+	}
+	return f.verify(ctx, v, atATime)
+}
+
+// verify verifies what is pending, some at a time. The error is that of ctx.
+func (f *fleet) verify(ctx context.Context, v *verification, atATime int) error {
+	queue := make(chan int, len(f.pending))
+	for _, i := range f.pending {
+		queue <- i
+	}
+	close(queue)
+	f.pending = nil
+	errs := make([]error, len(f.requests))
+	var workers sync.WaitGroup
+	for range min(atATime, len(queue)) {
 		workers.Go(func() {
-			for i := range next {
-				// An error is that of ctx, which is returned below.
-				results[i], _ = v.verify(ctx, requests[i])
+			for i := range queue {
+				f.results[i], errs[i] = v.verify(ctx, f.requests[i])
 			}
 		})
 	}
-	for _, i := range pending {
-		select {
-		case next <- i:
-		case <-ctx.Done():
-		}
-	}
-	close(next)
 	workers.Wait()
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return results, nil
-}
-
-// Cause is one reason for which roles of a fleet could not be assumed. Message
-// and Remedy hold for all of them: what differs is left out.
-type Cause struct {
-	Kind    Kind
-	Side    Side
-	Message string
-	Remedy  string
-	Roles   []string // their ARNs, in the order of the requests
-}
-
-// Causes groups the failures of a fleet by what went wrong and what to do, the
-// shortest remedy first.
-func Causes(requests []Request, results []Result) []Cause {
-	var causes []Cause
-	for i, result := range results {
-		f := result.Failure
-		if f == nil {
-			continue
-		}
-		role := requests[i].Role
-		general := strings.NewReplacer(role.String(), "the role", role.Account().String(), "the role's account").Replace
-		c := Cause{f.Kind, f.Side, general(f.Message), general(f.Remedy), []string{role.String()}}
-		same := func(other Cause) bool {
-			return other.Kind == c.Kind && other.Side == c.Side && other.Message == c.Message && other.Remedy == c.Remedy
-		}
-		if at := slices.IndexFunc(causes, same); at >= 0 {
-			causes[at].Roles = append(causes[at].Roles, role.String())
-		} else {
-			causes = append(causes, c)
-		}
-	}
-	slices.SortStableFunc(causes, func(a, b Cause) int { return cmp.Compare(len(a.Remedy), len(b.Remedy)) })
-	return causes
-}
-
-// Summary writes the results as a table, a line for each role.
-func Summary(requests []Request, results []Result) string {
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "ROLE\tASSUMABLE\tFAILURE") // to memory, which does not fail
-	for i, r := range requests {
-		answer, failure := "yes", "-"
-		if f := results[i].Failure; f != nil {
-			answer, failure = "no", string(f.Kind)
-			if f.Hop > 0 {
-				failure += fmt.Sprintf(" (hop %d)", f.Hop)
-			}
-		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", r.Role, answer, failure)
-	}
-	_ = w.Flush()
-	return b.String()
+	return cmp.Or(errs...)
 }

@@ -43,24 +43,29 @@ func (l *limiter) acquire(ctx context.Context) (time.Time, error) {
 	case <-ctx.Done():
 		return time.Time{}, ctx.Err()
 	}
-	start := l.turn(time.Now())
-	if err := pause(ctx, time.Until(start)); err != nil {
-		<-l.slots
-		return time.Time{}, err
+	for {
+		now := time.Now()
+		wait := l.turn(now)
+		if err := pause(ctx, wait); err != nil {
+			<-l.slots
+			return time.Time{}, err
+		}
+		if wait <= 0 {
+			return now, nil
+		}
 	}
-	return start, nil
 }
 
-// turn returns when the call that is next may start.
-func (l *limiter) turn(now time.Time) time.Time {
+// turn returns how long a call has to wait, 0 when it may start now. The turn
+// is not given before: the pace may have changed by then.
+func (l *limiter) turn(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.interval == 0 || now.After(l.next) || l.hopelessAt(now) {
-		l.next = now
+	if wait := l.next.Sub(now); wait > 0 && !l.hopelessAt(now) {
+		return wait
 	}
-	start := l.next
-	l.next = start.Add(l.interval)
-	return start
+	l.next = now.Add(l.interval)
+	return 0
 }
 
 // release ends the call that began at start, and learns from its outcome.
@@ -79,21 +84,16 @@ func (l *limiter) release(start time.Time, throttled bool) {
 	if l.stuck.IsZero() {
 		l.stuck = now
 	}
-	if start.Before(l.slowed) {
+	if !start.After(l.slowed) {
 		return // it began at the former pace
 	}
-	faster := l.interval
 	if l.through {
 		l.interval += l.interval / 4
 	} else {
 		l.interval *= 2
 	}
 	l.interval = min(max(l.interval, firstInterval), longestPause)
-	l.slowed, l.through = now, false
-	l.next = l.next.Add(l.interval - faster)
-	if soonest := now.Add(l.interval); l.next.Before(soonest) {
-		l.next = soonest
-	}
+	l.slowed, l.through, l.next = now, false, now.Add(l.interval)
 }
 
 // hopeless reports whether STS has throttled every call for long.

@@ -59,3 +59,25 @@ func (m *memo[T]) join() (r *run[T], mine bool) {
 	}
 	return m.run, mine
 }
+
+// memos are memos by key.
+type memos[T any] struct {
+	mu sync.Mutex
+	by map[string]*memo[T]
+}
+
+// of returns the memo with the key.
+func (m *memos[T]) of(key string) *memo[T] { return m.after(key, nil) }
+
+// after returns the memo with the key, a new one in place of old.
+func (m *memos[T]) after(key string, old *memo[T]) *memo[T] {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.by == nil {
+		m.by = make(map[string]*memo[T])
+	}
+	if m.by[key] == old {
+		m.by[key] = new(memo[T])
+	}
+	return m.by[key]
+}

@@ -29,7 +29,7 @@ type timeoutError interface {
 // error has none. Addresses and ports are not shown: they change.
 func transportFailure(ctx context.Context, name string, err error) *Failure {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return newFailure(Timeout, SideNetwork, "The time given for the check was up before %s answered.", name)
+		return timeIsUp(name)
 	}
 	host := name
 	if e, ok := errors.AsType[*url.Error](err); ok {
@@ -39,8 +39,8 @@ func transportFailure(ctx context.Context, name string, err error) *Failure {
 	}
 	op, isOp := errors.AsType[*net.OpError](err)
 	e, isTimeout := errors.AsType[timeoutError](err)
-	// Nothing but the end of its time closes a connection on this side; who
-	// reads from it may see that first.
+	// What httpClient leaves of these comes of the end of the time: who reads
+	// from the connection may see first that it was closed.
 	if isTimeout && e.Timeout() || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, net.ErrClosed) {
 		if isOp && op.Op == "dial" {
 			return newFailure(Timeout, SideNetwork, "No connection to %s could be made in time.", host)
@@ -55,6 +55,11 @@ func transportFailure(ctx context.Context, name string, err error) *Failure {
 		return newFailure(Network, SideNetwork, "The connection to %s%s failed: %s.", via, host, what)
 	}
 	return nil
+}
+
+// timeIsUp is the failure of what was not answered before the deadline of all.
+func timeIsUp(name string) *Failure {
+	return newFailure(Timeout, SideNetwork, "The time given for the check was up before %s answered.", name)
 }
 
 // connectionFault says how a connection failed, "" if it did not.

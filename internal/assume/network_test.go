@@ -18,6 +18,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -142,6 +143,27 @@ func TestErrorsOfTheTransportAreClassified(t *testing.T) {
 			}
 			if got := string(f.Kind) + ": " + f.Message; got != test.want || f.Side != SideNetwork {
 				t.Errorf("failure = %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// When net/http finds a connection broken, it closes it, and who waits for the
+// answer may see no more than that.
+func TestAConnectionThatIsClosedInTimeIsBroken(t *testing.T) {
+	for _, test := range []struct {
+		after time.Duration
+		want  Kind
+	}{{0, Network}, {14 * time.Second, Network}, {15 * time.Second, Timeout}} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSTS("http://sts.example", tryOnce)
+			inMemory(t, s, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+				_ = pause(t.Context(), test.after)
+				panic(net.ErrClosed)
+			}))
+			_, err := s.Caller(t.Context())
+			if f, ok := errors.AsType[*Failure](err); !ok || f.Kind != test.want {
+				t.Errorf("closed after %s: %v, want %s", test.after, err, test.want)
 			}
 		})
 	}

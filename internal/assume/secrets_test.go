@@ -74,3 +74,33 @@ func TestOnlyErrorCodesAreShown(t *testing.T) {
 		}
 	}
 }
+
+// In a fleet each role has its own external ID, and each denial its own session.
+func TestNoSecretOfAFleetIsInItsCauses(t *testing.T) {
+	for _, code := range []string{"AccessDenied", "ValidationError", "Novelty", "ServiceUnavailable", "PackedPolicyTooLarge"} {
+		c := new(cloud)
+		_, endpoint := serve(t, func(w http.ResponseWriter, r sent) {
+			if r.action() == "GetCallerIdentity" || r.Get("RoleArn") == firstHopARN || strings.HasSuffix(r.Get("ExternalId"), "7") {
+				c.answer(w, r)
+			} else {
+				w.WriteHeader(http.StatusBadRequest)
+				fmt.Fprint(w, errorBody(code, strings.Join([]string{r.Get("ExternalId"), url.QueryEscape(r.Get("ExternalId")), "planted-id-of-the-first",
+					r.accessKey(), r.header.Get("X-Amz-Security-Token"), callerSecret, callerToken}, " ")))
+			}
+		})
+		requests := fleetOf(20)
+		for i := range requests {
+			requests[i].ExternalID = fmt.Sprintf("planted/id:%d", i)
+			requests[i].Via = chained().Via[:1]
+			requests[i].Enforcement = []Enforcement{ReportExternalID, RequireExternalID}[i%2]
+		}
+		results, err := newSTS(endpoint, tryOnce).VerifyAll(t.Context(), requests)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if causes := Causes(requests, results); len(causes) == 0 {
+			t.Errorf("%s: nothing fails", code)
+		}
+		noPlantedIn(t, requests, results)
+	}
+}

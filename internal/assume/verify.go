@@ -31,6 +31,12 @@ type Result struct {
 // they could do nothing. GetCallerIdentity works all the same.
 const denyAll = `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}`
 
+// api is what a check calls.
+type api interface {
+	AssumeRoleAPIClient
+	GetCallerIdentityAPIClient
+}
+
 // verification checks requests as one caller. The hops of chains are assumed
 // once for all of them.
 type verification struct {
@@ -41,67 +47,58 @@ type verification struct {
 }
 
 // verify checks a request, and waits a denial out where that is asked for. The
+// external ID is looked at when it is settled that the role can be assumed. The
 // error is that of ctx when it was cancelled.
 func (v *verification) verify(ctx context.Context, r Request) (Result, error) {
-	region := v.client.regionFor(r.Role.Partition())
-	if f := checkRegion(region, r.Role); f != nil {
-		return Result{Caller: v.caller.Caller, Failure: f}, nil
-	}
-	if r.Wait > 0 {
-		return v.backoff.wait(ctx, r, func(ctx context.Context) (Result, error) { return v.try(ctx, region, r) })
-	}
-	return v.try(ctx, region, r)
-}
-
-// try follows the chain of a request, assumes the role, and looks at its
-// external ID.
-func (v *verification) try(ctx context.Context, region string, r Request) (Result, error) {
-	from, err := v.hops.follow(ctx, v.client, v.caller, region, r)
-	if err != nil {
-		return v.resultOf(err)
-	}
-	result, err := verify(ctx, v.client, v.client, from, region, r)
-	result.Caller = v.caller.Caller
+	result, err := v.backoff.wait(ctx, r, func(ctx context.Context) (Result, error) { return v.resultOf(v.try(ctx, r)) })
 	if err != nil || !result.Assumable || r.Enforcement == IgnoreExternalID {
 		return result, err
 	}
-	return v.probe(ctx, from, region, r, result)
+	return v.probe(ctx, r, result)
 }
 
-// resultOf is as the function, with the caller that is known.
-func (v *verification) resultOf(err error) (Result, error) {
-	result, err := resultOf(err)
-	result.Caller = v.caller.Caller
-	return result, err
-}
-
-// verify assumes the role as from, confirms the session, and drops it. The
-// error is that of ctx when it was cancelled.
-func verify(ctx context.Context, assumer AssumeRoleAPIClient, identifier GetCallerIdentityAPIClient, from session, region string, r Request) (Result, error) {
-	if f := checkCaller(from.Caller, r); f != nil {
-		return Result{Caller: from.Caller, Failure: f}, nil
+// try assumes the role, confirms the session, and drops it. Errors are
+// [*Failure], or that of ctx.
+func (v *verification) try(ctx context.Context, r Request) (iamarn.Principal, error) {
+	c, err := v.call(ctx, r)
+	if err != nil {
+		return iamarn.Principal{}, err
 	}
-	c := newCall(region, from, r)
-	landed, err := c.assume(ctx, assumer, identifier, from.credentials, denyAll)
+	landed, err := c.assume(ctx, v.client, denyAll)
+	return landed.Principal, err
+}
+
+// call follows the chain of a request, and returns the call that is to assume
+// the role itself. Errors are [*Failure], or that of ctx.
+func (v *verification) call(ctx context.Context, r Request) (call, error) {
+	region := v.client.regionFor(r.Role.Partition())
+	from, err := v.hops.follow(ctx, v.client, v.caller, region, r)
+	return newCall(region, from, r), err
+}
+
+// resultOf is the outcome of a try.
+func (v *verification) resultOf(landed iamarn.Principal, err error) (Result, error) {
 	if err != nil {
 		result, err := resultOf(err)
-		result.Caller = from.Caller
+		result.Caller = v.caller.Caller
 		return result, err
 	}
-	return Result{Assumable: true, Session: landed.Principal, Caller: from.Caller}, nil
+	return Result{Assumable: true, Session: landed, Caller: v.caller.Caller}, nil
 }
 
 // newCall returns the call that assumes the role of r.
 func newCall(region string, from session, r Request) call {
 	return call{
-		operation: assumeRole, region: region, caller: from.Caller, request: r,
-		secrets: secrets(nil).withCredentials(from.credentials).withExternalID(r.ExternalID),
+		operation: assumeRole, region: region, caller: from, request: r,
+		secrets: from.secrets.withCredentials(from.credentials).withExternalID(r.ExternalID),
 	}
 }
 
-// checkRegion returns a failure if region is of another partition than role.
-// A region that is none of AWS's, as an emulator may have, says nothing.
-func checkRegion(region string, role iamarn.Role) *Failure {
+// refused returns the failure of a role that is in another partition than the
+// region where STS would be called about it, nil if it is not. A region that is
+// none of AWS's, as an emulator may have, says nothing.
+func (c *client) refused(role iamarn.Role) *Failure {
+	region := c.regionFor(role.Partition())
 	p, err := iamarn.PartitionOfRegion(region)
 	if err != nil || p == role.Partition() {
 		return nil
@@ -126,12 +123,15 @@ func checkCaller(caller Caller, r Request) *Failure {
 
 // assume assumes the role with a session policy, "" for none, and confirms
 // where that landed. Errors are [*Failure], or that of ctx.
-func (c call) assume(ctx context.Context, assumer AssumeRoleAPIClient, identifier GetCallerIdentityAPIClient, with aws.Credentials, policy string) (session, error) {
+func (c call) assume(ctx context.Context, client api, policy string) (session, error) {
+	if f := checkCaller(c.caller.Caller, c.request); f != nil {
+		return session{}, f
+	}
 	in := c.request.input()
 	if policy != "" {
 		in.Policy = aws.String(policy)
 	}
-	out, err := assumer.AssumeRole(ctx, in, inRegion(c.region), signedWith(with))
+	out, err := client.AssumeRole(ctx, in, inRegion(c.region), signedWith(c.caller.credentials))
 	if err != nil {
 		return session{}, c.failure(ctx, err)
 	}
@@ -150,7 +150,7 @@ func (c call) assume(ctx context.Context, assumer AssumeRoleAPIClient, identifie
 	}
 
 	c.operation = confirmIdentity
-	landed, err := c.identify(ctx, identifier, got)
+	landed, err := c.identify(ctx, client, got)
 	if err != nil {
 		return session{}, err
 	}
@@ -162,7 +162,7 @@ func (c call) assume(ctx context.Context, assumer AssumeRoleAPIClient, identifie
 	case !role.HasSession(landed) || landed.SessionName() != c.request.SessionName:
 		return session{}, c.unexpected("the session that it gave is " + c.secrets.redact(landed.String()) + ", which is not the one that was asked for")
 	}
-	return session{Caller{Principal: landed}, got}, nil
+	return session{Caller{landed, role}, got, c.secrets}, nil
 }
 
 // input returns the request as the SDK takes it.

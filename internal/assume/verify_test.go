@@ -6,6 +6,7 @@ package assume
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -269,6 +270,12 @@ func (f identifies) GetCallerIdentity(ctx context.Context, _ *sts.GetCallerIdent
 	return f(credentials)
 }
 
+// fakeAPI is an API of which each operation is played.
+type fakeAPI struct {
+	assumes
+	identifies
+}
+
 func TestAnAnswerThatLacksAFieldIsNoSuccess(t *testing.T) {
 	whole := &types.Credentials{AccessKeyId: aws.String("k"), SecretAccessKey: aws.String("s"), SessionToken: aws.String("t")}
 	landed := &sts.GetCallerIdentityOutput{Arn: aws.String(landedARN)}
@@ -291,21 +298,20 @@ func TestAnAnswerThatLacksAFieldIsNoSuccess(t *testing.T) {
 		{"no ARN", &sts.AssumeRoleOutput{Credentials: whole}, &sts.GetCallerIdentityOutput{}, "its answer does not say who the caller is"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			result, err := verify(t.Context(),
+			c := newCall(testRegion, session{Caller: Caller{Principal: mustPrincipal(userARN)}}, request())
+			got, err := c.assume(t.Context(), fakeAPI{
 				assumes(func(*sts.AssumeRoleInput) (*sts.AssumeRoleOutput, error) { return test.role, nil }),
 				identifies(func(aws.Credentials) (*sts.GetCallerIdentityOutput, error) { return test.identity, nil }),
-				session{Caller: Caller{mustPrincipal(userARN)}}, testRegion, request())
-			if err != nil {
-				t.Fatal(err)
-			}
+			}, denyAll)
 			if test.want == "" {
-				if !result.Assumable || result.Failure != nil {
-					t.Errorf("result = %+v, want success", result)
+				if err != nil || got.Principal.String() != landedARN {
+					t.Errorf("assume = %s, %v, want success", got.Principal, err)
 				}
 				return
 			}
-			if result.Assumable || result.Failure == nil || result.Failure.Kind != UnexpectedResponse || !strings.Contains(result.Failure.Message, test.want) {
-				t.Errorf("result = %+v, want an unexpected response: %s", result, test.want)
+			f, ok := errors.AsType[*Failure](err)
+			if !ok || f.Kind != UnexpectedResponse || !strings.Contains(f.Message, test.want) {
+				t.Errorf("error = %v, want an unexpected response: %s", err, test.want)
 			}
 		})
 	}

@@ -33,8 +33,12 @@ type Progress struct {
 }
 
 // wait tries until the request succeeds several times in a row, fails for
-// another reason than a denial, or its time is up. The error is that of ctx.
+// another reason than a denial, or its time is up. One that waits for nothing
+// is tried once. The error is that of ctx when it was cancelled.
 func (b backoff) wait(ctx context.Context, r Request, try func(context.Context) (Result, error)) (Result, error) {
+	if r.Wait <= 0 {
+		return try(ctx)
+	}
 	end := time.Now().Add(r.Wait)
 	delay, inRow := b.first, 0
 	for tries := 1; ; tries++ {
@@ -62,13 +66,15 @@ func (b backoff) wait(ctx context.Context, r Request, try func(context.Context) 
 			r.Progress(ctx, Progress{Role: r.Role, Tries: tries, InRow: inRow, Needed: b.inRow, Remaining: remaining})
 		}
 		if remaining <= 0 { // the last answer counts
-			if f := result.Failure; f != nil {
+			if result.Failure != nil {
+				f := *result.Failure // others may share it
 				f.Message = fmt.Sprintf("%s It still did so when wait_timeout, %s, was over.", f.Message, r.Wait)
+				result.Failure = &f
 			}
 			return result, nil
 		}
 		if err := pause(ctx, min(pauseFor, remaining)); err != nil {
-			return Result{}, err
+			return resultOf(err)
 		}
 	}
 }

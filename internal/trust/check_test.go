@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -189,11 +188,8 @@ func TestHostileDocumentsAreCheckedFast(t *testing.T) {
 		"a long name of a key": `{"Statement":[` + statement + `{"AWS":"*"},"Condition":{"StringEquals":{"` + strings.Repeat("k", 120000) + `":["*","?"]}}}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			r := Check(text)
-			if took := time.Since(start); took > time.Second {
-				t.Errorf("it took %s", took)
-			}
+			var r Report
+			timely(t, func() { r = Check(text) })
 			if len(r.Findings) == 0 {
 				t.Error("nothing is found")
 			}

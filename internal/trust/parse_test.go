@@ -8,7 +8,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -123,15 +122,12 @@ func TestParseRefusesHostileDocumentsFast(t *testing.T) {
 		"surrogates":          `{"Id":"` + strings.Repeat(`\ud800`, 20000) + `"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			_, err := Parse(text)
 			var errs Errors
-			if !errors.As(err, &errs) || len(errs) > maxErrors {
-				t.Fatalf("%d errors: %.200v", len(errs), err)
-			}
-			if took := time.Since(start); took > time.Second {
-				t.Errorf("it took %s", took)
-			}
+			timely(t, func() {
+				if _, err := Parse(text); !errors.As(err, &errs) || len(errs) > maxErrors {
+					t.Fatalf("%d errors: %.200v", len(errs), err)
+				}
+			})
 		})
 	}
 }
@@ -143,17 +139,15 @@ func TestParseTakesWhatIsLarge(t *testing.T) {
 		"a number":   `{"Statement":{"Effect":"Allow","Action":"a","Condition":{"NumericEquals":{"k":[1e400,-1E-400,` + strings.Repeat("9", 100000) + `]}}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			d, err := Parse(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if again, err := Parse(d.String()); err != nil || !again.Equal(d) {
-				t.Errorf("it is not read back: %v", err)
-			}
-			if took := time.Since(start); took > time.Second {
-				t.Errorf("it took %s", took)
-			}
+			timely(t, func() {
+				d, err := Parse(text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if again, err := Parse(d.String()); err != nil || !again.Equal(d) {
+					t.Errorf("it is not read back: %v", err)
+				}
+			})
 		})
 	}
 }

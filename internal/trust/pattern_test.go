@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -105,13 +104,11 @@ func TestHostilePatternsAreMatchedFast(t *testing.T) {
 		"wildcards, nested": strings.Repeat("*a?", 40000) + "b",
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			if pattern(nil).appendText(text).match(long) {
-				t.Error("it matches")
-			}
-			if took := time.Since(start); took > time.Second {
-				t.Errorf("it took %s", took)
-			}
+			timely(t, func() {
+				if pattern(nil).appendText(text).match(long) {
+					t.Error("it matches")
+				}
+			})
 		})
 	}
 }
