@@ -340,10 +340,16 @@ func partitionsOf(requests []Request) []iamarn.Partition {
 // would not.
 func (r Request) refused() *Failure {
 	errs := r.Check()
-	for i, part := range append(slices.Clone(r.Via), r) {
-		if part.Role == (iamarn.Role{}) {
-			errs = append(errs, &FieldError{Field: "role_arn", Hop: (i + 1) % (len(r.Via) + 1), Index: -1, Reason: "no role was given"})
+	missing := func(hop int) *FieldError {
+		return &FieldError{Field: "role_arn", Hop: hop, Index: -1, Reason: "no role was given"}
+	}
+	for i, hop := range r.Via {
+		if hop.Role == (iamarn.Role{}) {
+			errs = append(errs, missing(i+1))
 		}
+	}
+	if r.Role == (iamarn.Role{}) {
+		errs = append(errs, missing(0))
 	}
 	if errs == nil {
 		return nil

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -259,6 +260,7 @@ func TestAFleetRunsAsManyCallsAsAllowedOverAsManyConnections(t *testing.T) {
 			var opened, running, peak atomic.Int32
 			c := new(cloud)
 			full := make(chan struct{})
+			once := sync.OnceFunc(func() { close(full) })
 			server := httptest.NewUnstartedServer(&service{answer: func(w http.ResponseWriter, r sent) {
 				n := running.Add(1)
 				defer running.Add(-1)
@@ -266,11 +268,7 @@ func TestAFleetRunsAsManyCallsAsAllowedOverAsManyConnections(t *testing.T) {
 				}
 				if r.action() == "AssumeRole" {
 					if int(n) == most {
-						select {
-						case <-full:
-						default:
-							close(full)
-						}
+						once()
 					}
 					<-full // shows that so many do run at a time
 				}

@@ -138,6 +138,7 @@ type matcher struct {
 	arn, account, root string
 	session            bool
 	roleARNs, role     string // of sessions: what the role's ARN begins with, and the role's name
+	roleARN            string // of sessions, "" when the role's path is not known
 	sessionARNs        string // of roles: what the ARNs of its sessions begin with
 
 	// uniqueID returns the unique ID of the caller's user or role, if it is known.
@@ -212,7 +213,7 @@ func (m *matcher) names(s string) truth {
 		return yes
 	case m.session && strings.HasPrefix(s, m.roleARNs):
 		// The ARN of a session does not tell its role's path, and role names
-		// are unique in an account.
+		// are unique in an account, so that the name does.
 		return truthOf(s[strings.LastIndexByte(s, '/')+1:] == m.role)
 	case m.sessionARNs != "" && strings.HasPrefix(s, m.sessionARNs):
 		return unknown // a session of the role, perhaps another one

@@ -134,7 +134,7 @@ func newChecker(d *Document) checker {
 			c.guarded = c.guarded || s.isGuard()
 			continue
 		}
-		for _, action := range []string{AssumeRole, tagAction, sourceIdentityAction} {
+		for _, action := range []string{AssumeRole, tagSession, setSourceIdentity} {
 			covered := s.covers(action)
 			c.allowed[action] = c.allowed[action] || covered
 			c.rolesAnywhere[action] = c.rolesAnywhere[action] || covered && s.lets(rolesAnywhere)

@@ -8,13 +8,6 @@ import (
 	"strings"
 )
 
-const (
-	samlAction           = "sts:AssumeRoleWithSAML"
-	webIdentityAction    = "sts:AssumeRoleWithWebIdentity"
-	tagAction            = "sts:TagSession"
-	sourceIdentityAction = "sts:SetSourceIdentity"
-)
-
 // checkActions looks for actions that IAM takes in no trust policy. It
 // compares exactly here, while requests are matched in any case.
 func checkActions(c *checker, s *statement) {
@@ -64,8 +57,8 @@ func checkMismatchedAction(c *checker, s *statement) {
 		callers  string
 	}{
 		{AssumeRole, direct, `accounts, users, roles ("AWS") and services ("Service")`},
-		{samlAction, saml, `users of a SAML provider ("Federated": "arn:aws:iam::123456789012:saml-provider/NAME")`},
-		{webIdentityAction, web, `users of an OpenID Connect provider ("Federated": "arn:aws:iam::123456789012:oidc-provider/ISSUER")`},
+		{assumeRoleWithSAML, saml, `users of a SAML provider ("Federated": "arn:aws:iam::123456789012:saml-provider/NAME")`},
+		{assumeRoleWithWebIdentity, web, `users of an OpenID Connect provider ("Federated": "arn:aws:iam::123456789012:oidc-provider/ISSUER")`},
 	} {
 		if slices.Contains(s.action, call.action) && !call.possible {
 			found = true
@@ -81,8 +74,8 @@ func checkMismatchedAction(c *checker, s *statement) {
 		action string
 		what   string
 	}{
-		{saml, samlAction, "SAML"},
-		{web, webIdentityAction, "OpenID Connect"},
+		{saml, assumeRoleWithSAML, "SAML"},
+		{web, assumeRoleWithWebIdentity, "OpenID Connect"},
 	} {
 		if provider.named && !slices.Contains(s.action, provider.action) {
 			c.add([]string{"Principal", "Federated"}, "Users of a %s provider call %s, which the statement does not allow: it lets none of them in. "+
@@ -92,7 +85,7 @@ func checkMismatchedAction(c *checker, s *statement) {
 }
 
 func isAssumeAction(action string) bool {
-	return action == AssumeRole || action == samlAction || action == webIdentityAction
+	return action == AssumeRole || action == assumeRoleWithSAML || action == assumeRoleWithWebIdentity
 }
 
 // covers reports whether the statement is about an action, as requests are
@@ -109,23 +102,27 @@ func (s *statement) covers(action string) bool {
 
 // checkMissingAction looks for conditions on what a request may pass only
 // where an action of its own is allowed: session tags and the source identity.
-// Source: IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
 func checkMissingAction(c *checker, s *statement, cond *condition) {
 	if s.effect != allow || !cond.requiresKey() {
 		return
 	}
-	key, needed, what := strings.ToLower(cond.key), "", ""
-	switch {
-	case strings.HasPrefix(key, "aws:requesttag/"), key == "aws:tagkeys", key == "sts:transitivetagkeys":
-		needed, what = tagAction, "session tags"
-	case key == "sts:sourceidentity":
-		needed, what = sourceIdentityAction, "a source identity"
-	default:
-		return
-	}
-	if !c.allowed[needed] {
+	if needed, what := passedBy(strings.ToLower(cond.key)); needed != "" && !c.allowed[needed] {
 		c.addCondition(cond, "The condition asks for %s, and no statement allows %s, without which no request can pass any: it never holds. "+
 			"Add %[2]s to the actions.", what, needed)
+	}
+}
+
+// passedBy returns the action without which no request has a condition key,
+// which is in lower case, and what is passed; "" for keys that need none.
+// Source: IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
+func passedBy(key string) (action, what string) {
+	switch {
+	case strings.HasPrefix(key, "aws:requesttag/"), key == "aws:tagkeys", key == "sts:transitivetagkeys":
+		return tagSession, "session tags"
+	case key == "sts:sourceidentity":
+		return setSourceIdentity, "a source identity"
+	default:
+		return "", ""
 	}
 }
 
@@ -139,7 +136,7 @@ func checkRolesAnywhere(c *checker, s *statement) {
 		return
 	}
 	var missing []string
-	for _, action := range []string{AssumeRole, sourceIdentityAction, tagAction} {
+	for _, action := range []string{AssumeRole, setSourceIdentity, tagSession} {
 		if !c.rolesAnywhere[action] {
 			missing = append(missing, action)
 		}

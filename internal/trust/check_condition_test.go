@@ -159,9 +159,17 @@ var otherFindings = []findingTest{
 		},
 	},
 	{
-		`no base64`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/ci"},"Action":"sts:AssumeRole","Condition":{"BinaryEquals":{"k":"YWJj=="}}}]}`,
+		`keys without a prefix, without a name, with white space`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/ci"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"ExternalId":"x","sts:":"x"," sts:ExternalId":"x","aws:PrincipalTag/cost center":"x"}}}]}`,
 		[]string{
-			`error TYPE_MISMATCH_STRING 0 Statement[0].Condition.BinaryEquals.k: "YWJj==" is no base64. Encode the value, with its padding; policy variables are not taken here. IAM answers: Syntax errors in policy.`,
+			`warning INVALID_CONDITION_KEY_FORMAT 0 Statement[0].Condition.StringEquals[" sts:ExternalId"]: " sts:ExternalId" is no condition key: each has a prefix and a colon, as sts:ExternalId has. No request has it, so that the condition does nothing, or keeps everybody out. Write the key's full name.`,
+			`warning INVALID_CONDITION_KEY_FORMAT 0 Statement[0].Condition.StringEquals.ExternalId: "ExternalId" is no condition key: each has a prefix and a colon, as sts:ExternalId has. No request has it, so that the condition does nothing, or keeps everybody out. Write the key's full name.`,
+			`warning INVALID_CONDITION_KEY_FORMAT 0 Statement[0].Condition.StringEquals["sts:"]: "sts:" is no condition key: each has a prefix and a colon, as sts:ExternalId has. No request has it, so that the condition does nothing, or keeps everybody out. Write the key's full name.`,
+		},
+	},
+	{
+		`no base64`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/ci"},"Action":"sts:AssumeRole","Condition":{"BinaryEquals":{"x:k":"YWJj=="}}}]}`,
+		[]string{
+			`error TYPE_MISMATCH_STRING 0 Statement[0].Condition.BinaryEquals["x:k"]: "YWJj==" is no base64. Encode the value, with its padding; policy variables are not taken here. IAM answers: Syntax errors in policy.`,
 		},
 	},
 	{
@@ -287,15 +295,15 @@ var otherFindings = []findingTest{
 		},
 	},
 	{
-		`several statements, in order`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*","Condition":{"StringEquals":{"b":"*","a":"*"},"Bool":{"c":"x"}},"Sid":"-"},{"Effect":"Allow","Action":"sts:AssumeRole"}]}`,
+		`several statements, in order`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*","Condition":{"StringEquals":{"x:b":"*","x:a":"*"},"Bool":{"x:c":"x"}},"Sid":"-"},{"Effect":"Allow","Action":"sts:AssumeRole"}]}`,
 		[]string{
 			`error UNSUPPORTED_SID 0 Statement[0].Sid: "-" has other characters than ASCII letters and digits. Remove them. IAM answers: Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*`,
 			`error ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL 0 Statement[0].Principal: "*" by itself is no principal of a trust policy. Name who is meant; {"AWS": "*"} is taken, and lets in everybody whom no condition keeps out. IAM answers: AssumeRolepolicy contained an invalid principal: "STAR":"*"`,
 			`error UNSUPPORTED_ACTION_IN_POLICY 0 Statement[0].Action: "*" is no action of a trust policy. Name one or more of sts:AssumeRole, sts:AssumeRoleWithSAML, sts:AssumeRoleWithWebIdentity, sts:TagSession, sts:SetSourceIdentity, sts:SetContext, without wildcards and in this case. IAM answers: AssumeRole policy may only specify STS AssumeRole actions.`,
 			`error ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE 0 Statement[0].Resource: A trust policy has no Resource: it is about the role that it belongs to. Remove it. IAM answers: Has prohibited field Resource`,
-			`warning TYPE_MISMATCH_BOOLEAN 0 Statement[0].Condition.Bool.c: "x" is neither true nor false, so that the condition never holds. Write one of them.`,
-			`warning WILDCARD_WITHOUT_LIKE_OPERATOR 0 Statement[0].Condition.StringEquals.a: "*" has a wildcard, which StringEquals compares as the character it is: the condition never holds for what is meant. Use StringLike.`,
-			`warning WILDCARD_WITHOUT_LIKE_OPERATOR 0 Statement[0].Condition.StringEquals.b: "*" has a wildcard, which StringEquals compares as the character it is: the condition never holds for what is meant. Use StringLike.`,
+			`warning TYPE_MISMATCH_BOOLEAN 0 Statement[0].Condition.Bool["x:c"]: "x" is neither true nor false, so that the condition never holds. Write one of them.`,
+			`warning WILDCARD_WITHOUT_LIKE_OPERATOR 0 Statement[0].Condition.StringEquals["x:a"]: "*" has a wildcard, which StringEquals compares as the character it is: the condition never holds for what is meant. Use StringLike.`,
+			`warning WILDCARD_WITHOUT_LIKE_OPERATOR 0 Statement[0].Condition.StringEquals["x:b"]: "*" has a wildcard, which StringEquals compares as the character it is: the condition never holds for what is meant. Use StringLike.`,
 			`error MISSING_PRINCIPAL 1 Statement[1]: The statement names no principal. Add whom it is about, such as "Principal": {"AWS": "arn:aws:iam::123456789012:role/NAME"}. This is known from other programs alone, not from AWS; they answer: Missing required field Principal`,
 		},
 	},

@@ -6,6 +6,7 @@ package trust
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // keysWithManyValues are the keys of requests to assume a role that can have
@@ -133,7 +134,7 @@ func (s *statement) isGuard() bool {
 // Source: IAM User Guide, "AWS JSON policy elements: Principal", "All principals".
 func checkEverybody(c *checker, s *statement) {
 	if s.effect != allow || s.principal == nil || c.guarded || !slices.Contains(s.principal.aws, "*") ||
-		!s.covers(AssumeRole) && !s.covers(samlAction) && !s.covers(webIdentityAction) {
+		!s.covers(AssumeRole) && !s.covers(assumeRoleWithSAML) && !s.covers(assumeRoleWithWebIdentity) {
 		return
 	}
 	for i := range s.conditions {
@@ -247,6 +248,16 @@ func checkMissingQualifier(c *checker, _ *statement, cond *condition) {
 	if cond.operator.set == noSet && baseOperators[cond.operator.base].of != presenceType && slices.Contains(keysWithManyValues, strings.ToLower(cond.key)) {
 		c.addCondition(cond, "%s can have several values, which an operator without qualifier does not compare. Write ForAnyValue:%s if one of them is to match, or ForAllValues:%[2]s.",
 			quote(cond.key), cond.operator)
+	}
+}
+
+// checkKeyFormat looks for keys that no request has, as their form is none.
+// Source: IAM User Guide, "IAM policy validation check reference".
+func checkKeyFormat(c *checker, _ *statement, cond *condition) {
+	prefix, name, _ := strings.Cut(cond.key, ":")
+	if prefix == "" || name == "" || strings.ContainsFunc(prefix, unicode.IsSpace) {
+		c.addCondition(cond, "%s is no condition key: each has a prefix and a colon, as sts:ExternalId has. No request has it, so that the condition does nothing, or keeps everybody out. "+
+			"Write the key's full name.", quote(cond.key))
 	}
 }
 

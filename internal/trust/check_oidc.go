@@ -76,7 +76,7 @@ func issuerOf(federated string) string {
 
 // webIdentities returns the providers whose users the statement lets in.
 func (s *statement) webIdentities() []string {
-	if s.effect != allow || s.principal == nil || !s.covers(webIdentityAction) {
+	if s.effect != allow || s.principal == nil || !s.covers(assumeRoleWithWebIdentity) {
 		return nil
 	}
 	return s.principal.federated

@@ -40,6 +40,7 @@ func checkValues(of valueType, valid func(string) bool, what, remedy string) fun
 func isNumber(s string) bool { _, ok := parseNumber(s); return ok }
 func isDate(s string) bool   { _, ok := parseDate(s); return ok }
 func isPrefix(s string) bool { _, ok := parsePrefix(s); return ok }
+func isBool(s string) bool   { _, ok := parseBool(s); return ok }
 func isBinary(s string) bool { _, ok := parseBinary(s); return ok }
 
 // isARN reports whether an ARN operator takes the value. IAM counts the parts
@@ -53,7 +54,7 @@ func checkBooleans(c *checker, _ *statement, cond *condition) {
 		return
 	}
 	for _, v := range cond.values {
-		if _, ok := parseBool(v); !ok {
+		if !isBool(v) {
 			c.addCondition(cond, "%s is neither true nor false, so that the condition never holds. Write one of them.", upperFirst(cond.shown(v)))
 		}
 	}

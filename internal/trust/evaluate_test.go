@@ -34,14 +34,17 @@ func mustContext(t testing.TB, values map[string][]string, complete bool) Contex
 }
 
 func TestActionsThatOnlyLookAlikeAreOthers(t *testing.T) {
-	for action, want := range map[string]Fit{
-		"sts:AssumeRole": FitMatch, "STS:assumerole": FitMatch, "sts:Assume*": FitMatch, "?ts:AssumeRole": FitMatch,
-		"\u017fts:AssumeRole": FitNoMatch, "\u017fts:Assume*": FitNoMatch, "sts:AssumeRole ": FitNoMatch, "sts:AssumeRol": FitNoMatch,
+	for _, tt := range []struct {
+		action string
+		want   Fit
+	}{
+		{"sts:AssumeRole", FitMatch}, {"STS:assumerole", FitMatch}, {"sts:Assume*", FitMatch}, {"?ts:AssumeRole", FitMatch},
+		{"\u017fts:AssumeRole", FitNoMatch}, {"\u017fts:Assume*", FitNoMatch}, {"sts:AssumeRole ", FitNoMatch}, {"sts:AssumeRol", FitNoMatch},
 	} {
-		d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"`+action+`"}}`)
+		d := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"`+tt.action+`"}}`)
 		e := d.Evaluate(Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::111111111111:user/alice")})
-		if got := e.Statements[0].Action(); got != want {
-			t.Errorf("%q: %s, want %s", action, got, want)
+		if got := e.Statements[0].Action(); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.action, got, tt.want)
 		}
 	}
 }
@@ -78,6 +81,26 @@ func TestEachCallerHasItsOwnCall(t *testing.T) {
 				t.Errorf("%s %s by %s: %s, want %s", tt.key, tt.caller, action, got, want)
 			}
 		}
+	}
+}
+
+func TestContextsThatNoRequestHasAreRefused(t *testing.T) {
+	for name, tt := range map[string]struct {
+		values map[string][]string
+		want   string
+	}{
+		"one key twice": {map[string][]string{"aws:username": {"a"}, "AWS:UserName": {"b"}}, `the keys "AWS:UserName" and "aws:username" differ only in case, and AWS takes them for one: keep one`},
+		"no name":       {map[string][]string{" ": {"a"}}, `a condition key has no name: write it as AWS does, such as sts:ExternalId`},
+		"a session": {map[string][]string{"AWS:principalarn": {"arn:aws:sts::111111111111:assumed-role/Deployer/run-1"}},
+			`"AWS:principalarn" of a session is the ARN of its role, with the role's path, and not the session's own: write arn:aws:iam::123456789012:role/PATH/NAME`},
+		"a long value": {map[string][]string{"k": {strings.Repeat("x", maxContextValue+1)}}, `a value of "k" has 100001 characters, more than the 100000 that a request can have`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, errs := NewContext(tt.values, false)
+			if len(errs) != 1 || errs[0].Error() != tt.want {
+				t.Errorf("%v, want %s", errs, tt.want)
+			}
+		})
 	}
 }
 
@@ -238,6 +261,38 @@ func TestWhatIsKnownStaysTrueOnceMoreIsKnown(t *testing.T) {
 		if definite[d] < 500 {
 			t.Errorf("only %d requests of which little is known are %s", definite[d], d)
 		}
+	}
+}
+
+func TestWhatIsMissingLeadsToADecision(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 18))
+	filled := 0
+	for _, c := range requestCases(t) {
+		d, all := c.read(t)
+		want := d.Evaluate(all).Decision
+		for range 2 {
+			r := forget(t, random, all)
+			e := d.Evaluate(r)
+			for range 2 { // policies that come to be known may ask for more
+				values := maps.Clone(r.Context.values)
+				for _, name := range e.Missing() {
+					filled++
+					if name == missingIdentityPolicies {
+						r.IdentityPolicies, r.IdentityPoliciesKnown = all.IdentityPolicies, true
+						continue
+					}
+					values[strings.ToLower(name)] = all.Context.values[strings.ToLower(name)]
+				}
+				r.Context = mustContext(t, values, false)
+				e = d.Evaluate(r)
+			}
+			if isDenial(e.Decision) != isDenial(want) || e.Decision == Undecided {
+				t.Errorf("%s: %s, want %s, when all is known that was missing", c.ID, e.Decision, want)
+			}
+		}
+	}
+	if filled < 2000 {
+		t.Errorf("only %d things were missing", filled)
 	}
 }
 

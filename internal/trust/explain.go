@@ -5,6 +5,8 @@ package trust
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
@@ -27,7 +29,28 @@ func (e *Evaluation) Explanation() string {
 	default:
 		text = e.whyUnknown()
 	}
+	if e.Decision == Allowed || e.Decision == Undecided {
+		text = append(text, e.notAskedFor()...)
+	}
 	return strings.Join(append(text, notConsidered), " ")
+}
+
+// notAskedFor tells which actions the request needs for what its context
+// passes, besides those that it asks for.
+func (e *Evaluation) notAskedFor() []string {
+	needed := map[string]string{} // by action, what is passed
+	for key, values := range e.request.Context.values {
+		if action, what := passedBy(key); len(values) > 0 && action != "" {
+			needed[action] = what
+		}
+	}
+	var text []string
+	for _, action := range slices.Sorted(maps.Keys(needed)) {
+		if !slices.Contains(e.request.Actions, action) {
+			text = append(text, fmt.Sprintf("The context has %s, which no request can pass without %s: name it in actions, to have that decided as well.", needed[action], action))
+		}
+	}
+	return text
 }
 
 // title names a statement by its position, and its Sid if it has one.
@@ -265,46 +288,42 @@ func (e *Evaluation) whyUnknown() []string {
 		}
 		if e.allowing(i) != nil {
 			text = append(text, capital(e.trusting())+".")
-		} else if s := nearest(e.undecided(allow, i), i); s != nil {
-			text = append(text, fmt.Sprintf("%s may allow %s.", capital(e.title(s)), e.request.Actions[i]))
-			text = append(text, e.misses(s)...)
 		}
-		if s := nearest(e.undecided(deny, i), i); s != nil {
-			text = append(text, fmt.Sprintf("%s may deny %s.", capital(e.title(s)), e.request.Actions[i]))
-			text = append(text, e.misses(s)...)
-		}
+		text = append(text, e.mayMatch(e.trustStatements(allow), "allow", i)...)
+		text = append(text, e.mayMatch(e.trustStatements(deny), "deny", i)...)
 		text = append(text, e.whyIdentityUnknown(i)...)
 		break
 	}
 	return text
 }
 
-// undecided returns the statements of the trust policy of which it is not
-// known whether they match.
-func (e *Evaluation) undecided(with effect, action int) []*statementResult {
-	var list []*statementResult
-	for _, s := range e.trustStatements(with) {
-		if s.matches(action) == unknown {
-			list = append(list, s)
-		}
+// mayMatch tells which of the statements that the decision may depend on comes
+// nearest to an action, and what is not known of it.
+func (e *Evaluation) mayMatch(statements []*statementResult, verb string, action int) []string {
+	s := nearest(slices.DeleteFunc(statements, func(s *statementResult) bool { return !s.isOpen(action) || !e.matters(s) }), action)
+	switch {
+	case s == nil:
+		return nil
+	case s.matches(action) == yes: // to the account, which is told already
+		return e.misses(s)
 	}
-	return list
+	return append([]string{fmt.Sprintf("%s may %s %s.", capital(e.title(s)), verb, e.request.Actions[action])}, e.misses(s)...)
 }
 
 // whyIdentityUnknown tells what the caller's own policies decide.
 func (e *Evaluation) whyIdentityUnknown(action int) []string {
 	o := e.Actions[action].outcome
 	switch {
-	case e.request.Caller.isProvider():
-		return nil
 	case !e.request.IdentityPoliciesKnown && e.sameAccount() && o.direct != no:
 		return []string{"The caller's own policies, which are not given, need not allow it where the trust policy names the caller, but could deny it."}
 	case !e.request.IdentityPoliciesKnown:
 		return []string{fmt.Sprintf("The caller's own policies, which are not given, have to allow %s on %s.", e.request.Actions[action], e.request.Role)}
 	case o.identityDeny == unknown:
-		return []string{"Whether a policy of the caller denies it is not known."}
+		return e.mayMatch(e.identityStatements(deny), "deny", action)
 	case o.identityAllowed == unknown:
-		return []string{"Whether a policy of the caller allows it is not known."}
+		return e.mayMatch(e.identityStatements(allow), "allow", action)
+	case o.identityAllowed == no && o.account != no:
+		return []string{"No policy of the caller allows it, as one has to where the trust policy names the account and not the caller."}
 	default:
 		return nil
 	}

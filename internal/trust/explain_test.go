@@ -50,6 +50,16 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			policy: `{"Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}`, caller: "lambda.amazonaws.com", identity: none,
 			want: `Allowed: statement 0 of the trust policy allows sts:AssumeRole to lambda.amazonaws.com. For services and identity providers, the trust policy alone decides.`,
 		},
+		"a Deny, and a policy that a service does not have": {
+			policy: `{"Statement":{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`, caller: "lambda.amazonaws.com",
+			identity: []string{`{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`},
+			want:     `Denied: statement 0 of the trust policy denies sts:AssumeRole to lambda.amazonaws.com. A Deny goes before every Allow: only a change of it lets the caller in.`,
+		},
+		"a provider of another account, and a policy that it does not have": {
+			policy: `{"Statement":{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::222222222222:saml-provider/Okta"},"Action":"sts:AssumeRoleWithSAML"}}`,
+			caller: "arn:aws:iam::222222222222:saml-provider/Okta", identity: []string{`{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`}, actions: []string{"sts:AssumeRoleWithSAML"},
+			want: `Denied, whatever the policies say: AWS looks for the provider in the role's account, 111111111111, and not in 222222222222. Create the provider in account 111111111111, and name that one.`,
+		},
 		"no external ID": {
 			policy: withID, caller: stranger, identity: assume,
 			want: `Denied on the role's side: no statement of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +
@@ -72,6 +82,12 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 				`Nearest is statement 0 ("Let"). Its Principal does not name arn:aws:sts::222222222222:assumed-role/Deployer/run-1: it is "arn:aws:iam::111111111111:user/alice". ` +
 				`Add the caller's role, Deployer in account 222222222222, to its Principal.`,
 		},
+		"a session of a role whose path is known": {
+			policy: named("arn:aws:iam::222222222222:role/ci/Releaser", ""), caller: session, identity: assume, context: map[string][]string{"aws:PrincipalArn": {"arn:aws:iam::222222222222:role/Deployer"}},
+			want: `Denied on the role's side: no statement of the trust policy allows sts:AssumeRole to arn:aws:sts::222222222222:assumed-role/Deployer/run-1. ` +
+				`Nearest is statement 0 ("Let"). Its Principal does not name arn:aws:sts::222222222222:assumed-role/Deployer/run-1, a session of arn:aws:iam::222222222222:role/Deployer: ` +
+				`it is "arn:aws:iam::222222222222:role/ci/Releaser". Add "AWS": "arn:aws:iam::222222222222:role/Deployer" to its Principal.`,
+		},
 		"the nearest of several": {
 			policy: `{"Statement":[
 				{"Effect":"Allow","Principal":{"AWS":"333333333333"},"Action":"sts:AssumeRole"},
@@ -87,6 +103,14 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			policy: named(neighbor, ""), caller: neighbor, identity: none, actions: []string{"sts:AssumeRole", "sts:TagSession"},
 			want: `Denied on the role's side: no statement of the trust policy allows sts:TagSession to arn:aws:iam::111111111111:user/alice. ` +
 				`Nearest is statement 0 ("Let"). Its Action covers sts:AssumeRole, but not sts:TagSession. Let its Action cover sts:TagSession.`,
+		},
+		"session tags that are not asked about": {
+			policy: named(neighbor, ""), caller: neighbor, identity: none,
+			context: map[string][]string{"AWS:RequestTag/team": {"red"}, "aws:TagKeys": {"team"}, "sts:SourceIdentity": {"jo"}, "sts:TransitiveTagKeys": nil},
+			want: `Allowed: statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::111111111111:user/alice. ` +
+				`Caller and role are in one account, and the trust policy names the caller, so that no other policy has to allow it. ` +
+				`The context has a source identity, which no request can pass without sts:SetSourceIdentity: name it in actions, to have that decided as well. ` +
+				`The context has session tags, which no request can pass without sts:TagSession: name it in actions, to have that decided as well.`,
 		},
 		"nobody": {
 			policy: `{"Statement":[{"Effect":"Deny","Principal":{"AWS":"333333333333"},"Action":"sts:AssumeRole"}]}`, caller: neighbor, identity: none,
@@ -157,6 +181,28 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			want: `Not known: it depends on identity_policies. Statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +
 				`The caller's own policies, which are not given, have to allow sts:AssumeRole on arn:aws:iam::111111111111:role/Target.`,
 		},
+		"what others settle already": {
+			policy: `{"Statement":[
+				{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:PrincipalTag/team":"red"}}},
+				{"Effect":"Allow","Principal":{"AWS":"` + neighbor + `"},"Action":"sts:AssumeRole"},
+				{"Effect":"Allow","Principal":{"AWS":"` + neighbor + `"},"Action":"sts:AssumeRole","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}`,
+			caller: neighbor, incomplete: true, missing: []string{"identity_policies"},
+			want: `Not known: it depends on identity_policies. Statement 1 of the trust policy allows sts:AssumeRole to arn:aws:iam::111111111111:user/alice. ` +
+				`The caller's own policies, which are not given, need not allow it where the trust policy names the caller, but could deny it.`,
+		},
+		"a policy of the caller that may allow": {
+			policy: named(stranger, ""), caller: stranger, incomplete: true, missing: []string{"aws:PrincipalTag/role"},
+			identity: []string{`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/${aws:PrincipalTag/role}"}}`},
+			want: `Not known: it depends on aws:PrincipalTag/role. Statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +
+				`Statement 0 of the caller's policy may allow sts:AssumeRole. Whether its Resource covers arn:aws:iam::111111111111:role/Target is not known: it has a policy variable whose value is not known.`,
+		},
+		"a policy of the caller that may deny": {
+			policy: named(stranger, ""), caller: stranger, missing: []string{"what a policy variable in front of the fifth colon of a resource means"},
+			identity: []string{assume[0], `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"sts:*","Resource":"arn:aws:iam::${aws:PrincipalTag/none, '111111111111'}:role/*"}}`},
+			want: `Not known: it depends on what a policy variable in front of the fifth colon of a resource means. ` +
+				`Statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. Statement 0 of the caller's policy 1 may deny sts:AssumeRole. ` +
+				`Whether its Resource covers arn:aws:iam::111111111111:role/Target is not known: it has a policy variable in front of the fifth colon, where AWS takes none.`,
+		},
 		"an organization that is not known": {
 			policy: named("*", `,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}`), caller: stranger, identity: assume, incomplete: true,
 			missing: []string{"aws:PrincipalOrgID"},
@@ -179,6 +225,21 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			policy: named(session, ""), caller: "arn:aws:iam::222222222222:role/Deployer", identity: assume, missing: []string{"principal (the ARN of the session, not of its role)"},
 			want: `Not known: it depends on principal (the ARN of the session, not of its role). Statement 0 ("Let") of the trust policy may allow sts:AssumeRole. ` +
 				`Its Principal names a session of the caller's role, Deployer; whether it is the caller's is not known.`,
+		},
+		"a session of the role, or its account": {
+			policy: `{"Statement":{"Effect":"Allow","Principal":{"AWS":["111111111111","arn:aws:sts::111111111111:assumed-role/Deployer/run-1"]},"Action":"sts:AssumeRole"}}`,
+			caller: "arn:aws:iam::111111111111:role/Deployer", identity: none, missing: []string{"principal (the ARN of the session, not of its role)"},
+			want: `Not known: it depends on principal (the ARN of the session, not of its role). Statement 0 of the trust policy allows sts:AssumeRole to account 111111111111. ` +
+				`Its Principal names a session of the caller's role, Deployer; whether it is the caller's is not known. It names the caller's account, 111111111111, too. ` +
+				`No policy of the caller allows it, as one has to where the trust policy names the account and not the caller.`,
+		},
+		"an account that is trusted, and a caller that may be": {
+			policy: `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"},` +
+				`{"Effect":"Allow","Principal":{"AWS":"` + neighbor + `"},"Action":"sts:AssumeRole","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}`,
+			caller: neighbor, identity: none, incomplete: true, missing: []string{"aws:MultiFactorAuthPresent"},
+			want: `Not known: it depends on aws:MultiFactorAuthPresent. Statement 0 of the trust policy allows sts:AssumeRole to account 111111111111. ` +
+				`Statement 1 of the trust policy may allow sts:AssumeRole. Whether Bool on aws:MultiFactorAuthPresent holds is not known: aws:MultiFactorAuthPresent of the request is not known. ` +
+				`No policy of the caller allows it, as one has to where the trust policy names the account and not the caller.`,
 		},
 		"a Deny that may match": {
 			policy: `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"},{"Effect":"Deny","Principal":"*","Action":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}]}`,
@@ -219,7 +280,7 @@ func TestReasonsTellHowEachPartFits(t *testing.T) {
 			"ForAllValues:StringEquals":{"aws:TagKeys":["a","b"]},
 			"StringNotEquals":{"aws:PrincipalTag/t":["x"]},
 			"DateLessThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}}},
-		{"Effect":"Allow","Action":"*"}]}`)
+		{"Effect":"Allow","Action":"*","Condition":{"Null":{"aws:PrincipalTag/t":["yes","no"],"aws:username":[]}}}]}`)
 	context := mustContext(t, map[string][]string{
 		"sts:RoleSessionName": {"run-1"}, "aws:TagKeys": {"a", "c"}, "aws:PrincipalTag/T": {"x"}, "aws:CurrentTime": {"2026-11-25T00:00:00Z"},
 	}, false)
@@ -250,6 +311,8 @@ func TestReasonsTellHowEachPartFits(t *testing.T) {
 		{
 			`Its Action covers sts:AssumeRole.`,
 			"It has no Principal, so that it names nobody.",
+			`Null on aws:PrincipalTag/t does not hold: it takes true or false, and the condition wants "no" or "yes".`,
+			"Null on aws:username does not hold: it takes true or false, and the condition has no values.",
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -15,6 +15,7 @@ import (
 const (
 	missingIdentityPolicies = "identity_policies"
 	missingSession          = "principal (the ARN of the session, not of its role)"
+	missingEarlyVariable    = "what a policy variable in front of the fifth colon of a resource means"
 )
 
 // missingList collects what would have to be known, each thing once.
@@ -27,8 +28,9 @@ func (l *missingList) add(s string) {
 }
 
 // Missing lists what would have to be known for a decision: condition keys,
-// other parts of the request, and what AWS does not say. It is empty when
-// there is a decision.
+// other parts of the request, and what AWS does not say. Once all of it is
+// known, there is a decision, unless policies that come to be known leave more
+// open. It is empty when there is one already.
 func (e *Evaluation) Missing() []string {
 	if e.Decision != Undecided {
 		return nil
@@ -40,7 +42,7 @@ func (e *Evaluation) Missing() []string {
 	for i := range e.identity {
 		e.addMissing(&e.identity[i], &l)
 	}
-	if !e.request.Caller.isProvider() && !e.request.IdentityPoliciesKnown {
+	if !e.request.IdentityPoliciesKnown {
 		l.add(missingIdentityPolicies)
 	}
 	slices.SortFunc(l, func(a, b string) int {
@@ -49,17 +51,58 @@ func (e *Evaluation) Missing() []string {
 	return l
 }
 
+// matters reports whether a decision that is not known may depend on what is
+// not known of a statement.
+func (e *Evaluation) matters(s *statementResult) bool {
+	for i := range e.Actions {
+		o := e.Actions[i].outcome
+		if o.allowed != unknown || !s.isOpen(i) {
+			continue
+		}
+		var settled truth // whether others do already what the statement may do
+		switch {
+		case s.statement.effect == deny:
+			settled = no
+		case !e.sameAccount() && s.policy < 0:
+			settled = o.direct.or(o.account)
+		case !e.sameAccount():
+			settled = o.identityAllowed
+		case s.policy >= 0:
+			settled = o.direct.or(o.identityAllowed).or(o.account.not())
+		case s.named.direct != no:
+			settled = o.direct.or(o.account.and(o.identityAllowed))
+		default:
+			settled = o.direct.or(o.account).or(o.identityAllowed.not())
+		}
+		if settled != yes {
+			return true
+		}
+	}
+	return false
+}
+
+// isOpen reports whether it is not known what the statement says about an
+// action: whether it matches, or whom it names.
+func (r *statementResult) isOpen(action int) bool {
+	matches := r.matches(action)
+	return matches == unknown || matches == yes && r.named.direct == unknown
+}
+
 // addMissing adds what keeps a statement from being known to match or not.
 func (e *Evaluation) addMissing(s *statementResult, l *missingList) {
-	if s.matched() == no {
+	if !e.matters(s) {
 		return
 	}
 	if s.named.direct == unknown {
 		l.add(e.missingName(s))
 	}
 	if s.resource == unknown {
-		for _, v := range variablesIn(slices.Concat(s.statement.resource, s.statement.notResource)) {
+		resources := slices.Concat(s.statement.resource, s.statement.notResource)
+		for _, v := range variablesIn(resources) {
 			e.addVariable(v, l)
+		}
+		if slices.ContainsFunc(resources, hasEarlyVariable) {
+			l.add(missingEarlyVariable)
 		}
 	}
 	for i, t := range s.conditions {

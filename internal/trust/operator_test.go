@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -252,6 +253,36 @@ func TestWhatAWSDoesNotSayIsUnknown(t *testing.T) {
 	}
 	if got := holds(t, "ForAllValues:Null", []string{"true"}, nil); got != unknown {
 		t.Errorf("ForAllValues:Null: %v", got)
+	}
+}
+
+// Source: IAM User Guide, "IAM policy elements: Variables and tags": "You can't
+// use a variable to replace parts of the ARN before the fifth colon".
+func TestVariablesOfResourcesStandBehindTheFifthColon(t *testing.T) {
+	for resource, want := range map[string]truth{
+		"arn:aws:iam::111111111111:role/${aws:PrincipalTag/role}":                     yes,
+		"arn:aws:iam::111111111111:${aws:PrincipalTag/none, 'role'}/Target":           yes,
+		"arn:aws:iam::111111111111:role/${aws:PrincipalTag/none}":                     no,
+		"arn:aws:iam::111111111111:role/${aws:username}":                              no,
+		"arn:aws:iam::${aws:PrincipalAccount}:role/Target":                            unknown,
+		"arn:aws:iam::${aws:PrincipalAccount}:role/Other":                             no,
+		"arn:aws:iam::${aws:PrincipalTag/none, '111111111111'}:role/Target":           unknown,
+		"${aws:PrincipalTag/none, 'arn:aws:iam::111111111111'}:role/Target":           unknown,
+		"arn:aws:iam::${aws:PrincipalAccount}:role/${aws:PrincipalTag/missing, 'no'}": no,
+	} {
+		policy, err := ParseIdentityPolicy(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"` + resource + `"}}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::111111111111:user/alice"), IdentityPolicies: []Document{policy}, IdentityPoliciesKnown: true}
+		r.Context = mustContext(t, map[string][]string{"aws:PrincipalTag/role": {"Target"}, "aws:PrincipalAccount": {"111111111111"}, "aws:username": {"alice"}}, true)
+		e := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}}`).Evaluate(r)
+		if got := e.identity[0].resource; got != want {
+			t.Errorf("%s: %v, want %v", resource, got, want)
+		}
+		if want == unknown && (e.Decision != Undecided || !slices.Equal(e.Missing(), []string{missingEarlyVariable})) {
+			t.Errorf("%s: %s, missing %q", resource, e.Decision, e.Missing())
+		}
 	}
 }
 

@@ -79,6 +79,9 @@ func (e *Evaluation) actionAspect(s *statementResult) aspect {
 // principalAspect tells how a statement names the caller.
 func (e *Evaluation) principalAspect(s *statementResult) aspect {
 	a := aspect{holds: s.named.any()}
+	if s.named.direct == unknown {
+		a.holds = min(a.holds, unknown) // where the account is named, whether the caller is
+	}
 	caller := e.request.Caller
 	principal := s.statement.principal
 	switch {
@@ -92,18 +95,25 @@ func (e *Evaluation) principalAspect(s *statementResult) aspect {
 		a.reason = fmt.Sprintf("Its Principal names the caller's role, %s.", caller.principal.Name())
 	case s.named.direct == yes:
 		a.reason = fmt.Sprintf("Its Principal names the caller, %s.", caller)
-	case s.named.account == yes:
-		a.reason = fmt.Sprintf("Its Principal names the caller's account, %s, and not the caller.", caller.principal.Account())
 	case s.named.direct == unknown && slices.ContainsFunc(principal.aws, isUniqueID):
 		a.reason = "Its Principal has the unique ID of a user or role, which stands there when that was deleted; whether it is the caller's is not known."
 	case s.named.direct == unknown:
 		a.reason = fmt.Sprintf("Its Principal names a session of the caller's role, %s; whether it is the caller's is not known.", caller.principal.Name())
+	case s.named.account == yes:
+		a.reason = fmt.Sprintf("Its Principal names the caller's account, %s, and not the caller.", caller.principal.Account())
 	default:
-		a.reason = fmt.Sprintf("Its Principal does not name %s: it is %s.", caller, or(principal.all()))
+		who := caller.String()
+		if e.matcher.roleARN != "" {
+			who += ", a session of " + e.matcher.roleARN
+		}
+		a.reason = fmt.Sprintf("Its Principal does not name %s: it is %s.", who, or(principal.all()))
 		if slices.Contains(slices.Concat(principal.service, principal.federated), caller.String()) {
 			a.reason = fmt.Sprintf("Its Principal does not name %s as %q, as which it calls %s.", caller, e.matcher.providerKey(), e.matcher.call)
 		}
 		a.change = fmt.Sprintf("Add %s to its Principal.", e.principalElement())
+	}
+	if s.named.direct == unknown && s.named.account == yes {
+		a.reason += fmt.Sprintf(" It names the caller's account, %s, too.", caller.principal.Account())
 	}
 	return a
 }
@@ -120,6 +130,8 @@ func (e *Evaluation) principalElement() string {
 	switch {
 	case caller.isProvider():
 		return fmt.Sprintf(`%q: %q`, e.matcher.providerKey(), caller)
+	case e.matcher.roleARN != "":
+		return fmt.Sprintf(`"AWS": %q`, e.matcher.roleARN)
 	case p.Kind() == iamarn.KindRoleSession:
 		return fmt.Sprintf("the caller's role, %s in account %s,", p.Name(), p.Account())
 	default:
@@ -141,7 +153,11 @@ func (e *Evaluation) resourceAspect(s *statementResult) aspect {
 		a.reason = fmt.Sprintf("Its %s does not cover %s: it is %s.", element, e.request.Role, or(quoteAll(values)))
 		a.change = fmt.Sprintf("Let its %s cover %s.", element, e.request.Role)
 	default:
-		a.reason = fmt.Sprintf("Whether its %s covers %s is not known.", element, e.request.Role)
+		why := "it has a policy variable whose value is not known"
+		if slices.ContainsFunc(values, hasEarlyVariable) {
+			why = "it has a policy variable in front of the fifth colon, where AWS takes none"
+		}
+		a.reason = fmt.Sprintf("Whether its %s covers %s is not known: %s.", element, e.request.Role, why)
 	}
 	return a
 }
@@ -162,6 +178,8 @@ func (e *Evaluation) conditionAspect(s *statementResult, index int) aspect {
 		a.reason = name + " holds."
 	case a.holds == unknown:
 		a.reason = fmt.Sprintf("Whether %s holds is not known: %s.", name, e.whyConditionUnknown(c, state))
+	case baseOperators[c.operator.base].of == presenceType && !slices.ContainsFunc(c.values, isBool):
+		a.reason = fmt.Sprintf("%s does not hold: it takes true or false, and %s.", name, wanted(c))
 	case state == keyAbsent:
 		a.reason = fmt.Sprintf("%s does not hold: the request has no %s.", name, c.key)
 	case strings.EqualFold(c.key, externalID):

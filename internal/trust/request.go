@@ -78,6 +78,9 @@ func NewContext(values map[string][]string, complete bool) (Context, []*ContextE
 		if strings.TrimSpace(key) == "" {
 			add(key, "a condition key has no name: write it as AWS does, such as sts:ExternalId")
 		}
+		if folded == strings.ToLower(principalARN) && slices.ContainsFunc(values[key], isSession) {
+			add(key, "%s of a session is the ARN of its role, with the role's path, and not the session's own: write arn:aws:iam::123456789012:role/PATH/NAME", quote(key))
+		}
 		for _, v := range values[key] {
 			if n := utf8.RuneCountInString(v); n > maxContextValue {
 				add(key, "a value of %s has %d characters, more than the %d that a request can have", quote(key), n, maxContextValue)
@@ -86,6 +89,12 @@ func NewContext(values map[string][]string, complete bool) (Context, []*ContextE
 		c.values[folded] = values[key]
 	}
 	return c, errs
+}
+
+// isSession reports whether s is the ARN of a role session.
+func isSession(s string) bool {
+	p, err := iamarn.ParsePrincipal(s)
+	return err == nil && p.Kind() == iamarn.KindRoleSession
 }
 
 // ParseIdentityPolicy reads a policy of a caller. It refuses a document that
@@ -145,6 +154,16 @@ func (e *evaluator) lookup(key string) ([]string, keyState) {
 		return nil, keyAbsent
 	}
 	return e.implied(key)
+}
+
+// single returns the value of a condition key, which is in lower case, and
+// whether it is known and the only one.
+func (e *evaluator) single(key string) (string, bool) {
+	values, state := e.lookup(key)
+	if state != keyPresent || len(values) != 1 {
+		return "", false
+	}
+	return values[0], true
 }
 
 // implied returns a condition key that follows from caller and role.

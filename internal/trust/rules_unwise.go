@@ -87,6 +87,12 @@ var unwiseRules = []Rule{
 		condition: checkMissingAction,
 	},
 	{
+		Code: "INVALID_CONDITION_KEY_FORMAT", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: validationPage,
+		Meaning:   "A condition tests a key that has not the form of one, a prefix and a name with a colon between them.",
+		Remedy:    "Write the key's full name, such as `sts:ExternalId`.",
+		condition: checkKeyFormat,
+	},
+	{
 		Code: "DUPLICATE_KEYS_WITH_DIFFERENT_CASE", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: validationPage,
 		Meaning:   "An operator has two keys that differ only in case.",
 		Remedy:    "Keep one.",
