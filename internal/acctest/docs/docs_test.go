@@ -186,7 +186,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
-var hclRE = regexp.MustCompile("(?ms)^```(?:terraform|hcl)\n(.*?)^```$")
+var hclRE = regexp.MustCompile("(?s)\n```(?:terraform|hcl)\n(.*?\n)```\n")
 
 func TestConfigurationsAreWellFormedAndFormatted(t *testing.T) {
 	blocks := 0
