@@ -62,6 +62,10 @@ data "crossaccount_account" "labelled" {
 data "crossaccount_accounts" "this" {
   choices = ["Dev | 111111111111", 222222222222]
 }
+data "crossaccount_account_choices" "this" {
+  accounts      = { Dev = 111111111111 }
+  default_label = null
+}
 data "crossaccount_target_role" "this" {
   account   = "Dev | 111111111111"
   role_name = "deploy"
@@ -81,6 +85,7 @@ output "account_id" { value = data.crossaccount_account.this.account_id }
 output "no_label"   { value = data.crossaccount_account.this.label == null }
 output "label"      { value = data.crossaccount_account.labelled.label }
 output "by_label"   { value = data.crossaccount_accounts.this.account_ids_by_label }
+output "offered"    { value = data.crossaccount_account_choices.this.choices }
 output "arn"        { value = data.crossaccount_target_role.this.arn }
 output "arns"       { value = data.crossaccount_target_roles.this.arns }
 output "session"    { value = data.crossaccount_session_name.this.session_name }
@@ -100,6 +105,7 @@ func TestAccPureDataSourcesAreKnownAtPlan(t *testing.T) {
 					output("no_label", knownvalue.Bool(true)),
 					output("label", knownvalue.StringExact("Dev")),
 					output("by_label", knownvalue.MapExact(map[string]knownvalue.Check{"Dev": knownvalue.StringExact("111111111111")})),
+					output("offered", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("Dev | 111111111111")})),
 					output("arn", knownvalue.StringExact("arn:aws:iam::111111111111:role/deploy")),
 					output("arns", knownvalue.ListExact([]knownvalue.Check{
 						knownvalue.StringExact("arn:aws-us-gov:iam::111111111111:role/team/deploy"),

@@ -23,6 +23,7 @@ func TestEachClaimOfADescriptionIsHeld(t *testing.T) {
 		config[name] = value
 		return config
 	}
+	offered := func(label string) attrs { return attrs{"accounts": map[string]any{label: "111111111111"}} }
 	tags := func(n int) map[string]any {
 		m := map[string]any{}
 		for i := range n {
@@ -40,6 +41,10 @@ func TestEachClaimOfADescriptionIsHeld(t *testing.T) {
 		{account, "allowed_choices", "must be among them", []attrs{{"choice": "111111111111", "allowed_choices": []any{"222222222222"}}}},
 		{account, "allowed_choices", "the labels must agree", []attrs{{"choice": "A | 111111111111", "allowed_choices": []any{"B | 111111111111"}}}},
 		{"crossaccount_accounts", "allowed_choices", "must be among them", []attrs{{"choices": []any{"111111111111"}, "allowed_choices": []any{}}}},
+		{"crossaccount_account_choices", "accounts", "at least one", []attrs{{"accounts": map[string]any{}}}},
+		{"crossaccount_account_choices", "accounts", "no comma, no white space around it, nothing that is invisible, and neither `{{` nor `{%`", []attrs{
+			offered("a,b"), offered(" a"), offered("a\u200b"), offered("{{"), offered("{%"),
+		}},
 		{targetRole, "role_name", "1 to 64 letters, digits and characters of `_+=,.@-`", []attrs{
 			target("role_name", ""), target("role_name", strings.Repeat("x", 65)), target("role_name", "x:"), target("role_name", "ü"),
 		}},

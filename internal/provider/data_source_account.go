@@ -44,7 +44,7 @@ func (*accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 			},
 			"allowed_choices": allowedChoicesAttribute(),
 			"account_id": schema.StringAttribute{
-				MarkdownDescription: "The account ID: 12 digits.",
+				MarkdownDescription: "The account that was chosen, by its ID: 12 digits, without dashes.",
 				Computed:            true,
 			},
 			"label": schema.StringAttribute{

@@ -64,7 +64,7 @@ func (*targetRoleDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Computed:            true,
 			},
 			"account_id": schema.StringAttribute{
-				MarkdownDescription: "The account ID: 12 digits.",
+				MarkdownDescription: "The account that the role is in, by its ID: 12 digits, without dashes.",
 				Computed:            true,
 			},
 			"label": schema.StringAttribute{

@@ -67,7 +67,7 @@ func (*targetRolesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 				Computed:            true,
 			},
 			"arns_by_account_id": schema.MapAttribute{
-				MarkdownDescription: "The ARNs by account ID.",
+				MarkdownDescription: "The ARN of the role in each account, by account ID.",
 				ElementType:         types.StringType,
 				Computed:            true,
 			},

@@ -39,7 +39,7 @@ func (*trustPolicyCheckDataSource) Metadata(_ context.Context, _ datasource.Meta
 func (*trustPolicyCheckDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Checks the trust policy of a role: whether IAM would store it, and whether it does what it seems to. " +
-			"The guide [Findings on trust policies](../guides/trust-policy-findings) lists all that is looked for, with its source.\n\n" +
+			"The guide [Findings on trust policies](../guides/trust-policy-findings.md) lists all that is looked for, with its source.\n\n" +
 			"The check knows the document alone. Whether a role or user that it names exists, which IAM looks at as well, it cannot tell, " +
 			"and neither which accounts are yours. No AWS credentials are needed.",
 		Attributes: map[string]schema.Attribute{

@@ -46,7 +46,7 @@ func (trustPolicyEvaluationDataSource) Schema(_ context.Context, _ datasource.Sc
 				Required:            true,
 			},
 			"role_arn": schema.StringAttribute{
-				MarkdownDescription: "The ARN of the role.",
+				MarkdownDescription: "The role that is to be assumed, by its ARN, with its path.",
 				Required:            true,
 			},
 			"principal": schema.StringAttribute{

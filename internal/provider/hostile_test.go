@@ -71,7 +71,7 @@ func TestNoInputIsTooHostile(t *testing.T) {
 	read := 0
 	for range 2_000 {
 		for _, dataSource := range []string{
-			"crossaccount_account", "crossaccount_accounts", "crossaccount_target_role", "crossaccount_target_roles", "crossaccount_session_name",
+			"crossaccount_account", "crossaccount_account_choices", "crossaccount_accounts", "crossaccount_target_role", "crossaccount_target_roles", "crossaccount_session_name",
 			"crossaccount_assumable_role", "crossaccount_assumable_roles", // are only validated
 		} {
 			config, known := attrs{}, true

@@ -285,6 +285,7 @@ func (c *configured) Configure(_ context.Context, req datasource.ConfigureReques
 
 func (p *crossAccountProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		newAccountChoicesDataSource,
 		newAccountDataSource,
 		newAccountsDataSource,
 		newAssumableRoleDataSource,

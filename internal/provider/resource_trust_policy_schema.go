@@ -101,7 +101,7 @@ func eksServiceAccountSchema() schema.Block {
 	return blockSchema("Lets pods of a Kubernetes service account on EKS call `sts:AssumeRoleWithWebIdentity` (IAM roles for service accounts, IRSA).", map[string]schema.Attribute{
 		"oidc_provider_arn": requiredString("The ARN of the IAM OIDC provider of the cluster."),
 		"namespace":         requiredString("The Kubernetes namespace of the service account."),
-		"service_account":   requiredString("The name of the service account."),
+		"service_account":   requiredString("The name of the Kubernetes service account that is let in, without its namespace."),
 		"audience": optionalString("The audience of the service account's token. Default: that of EKS, `sts.amazonaws.com`, or `sts.amazonaws.com.cn` in partition `aws-cn`. " +
 			"Required in partitions other than `aws`, `aws-cn` and `aws-us-gov`."),
 	})
@@ -112,7 +112,7 @@ func eksPodIdentitySchema() schema.Block {
 		"It is told by its session tags, which its association must not disable.", map[string]schema.Attribute{
 		"cluster_arn":     requiredString("The ARN of the EKS cluster that the pods run in."),
 		"namespace":       requiredString("The Kubernetes namespace of the service account."),
-		"service_account": requiredString("The name of the service account."),
+		"service_account": requiredString("The name of the Kubernetes service account that is let in, without its namespace."),
 	})
 }
 

@@ -40,18 +40,23 @@ func NewWorkspace(t testing.TB, m Mirror, source string, variables map[string]js
 	return w
 }
 
-// NewUninitialized copies the *.tf files of source, byte for byte, into a new
+// NewUninitialized copies the *.tf and *.tf.json files of source, byte for byte, into a new
 // directory, and writes the variables beside them. Terraform sees the
 // environment variables env and nothing that this process inherited but PATH,
 // so that no developer's credentials, profiles or settings leak in.
 func NewUninitialized(t testing.TB, m Mirror, source string, variables map[string]json.RawMessage, env map[string]string) *Workspace {
 	t.Helper()
-	w := &Workspace{t: t, dir: t.TempDir()}
+	w := &Workspace{t: t, dir: newFolder(t)}
 
 	files, err := filepath.Glob(filepath.Join(source, "*.tf"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no *.tf file in %s (%v)", source, err)
 	}
+	generated, err := filepath.Glob(filepath.Join(source, "*.tf.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, generated...)
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
@@ -84,6 +89,21 @@ func NewUninitialized(t testing.TB, m Mirror, source string, variables map[strin
 
 // Path returns the path of a file that is named relative to the workspace.
 func (w *Workspace) Path(name string) string { return filepath.Join(w.dir, name) }
+
+// newFolder returns a folder from which ../../modules leads to the modules of
+// the examples, as it does from an example's own.
+func newFolder(t testing.TB) string {
+	t.Helper()
+	root := t.TempDir()
+	folder := filepath.Join(root, "example", "work")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(ModuleFile(t, "examples/modules"), filepath.Join(root, "modules")); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
 
 func (w *Workspace) write(name string, content []byte) {
 	w.t.Helper()

@@ -5,6 +5,7 @@ package examples_test
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -14,9 +15,21 @@ import (
 )
 
 const (
-	optionA = "examples/torque/option-a"
-	optionB = "examples/torque/option-b"
+	optionA              = "examples/torque/option-a"
+	optionB              = "examples/torque/option-b"
+	accountFromParameter = "examples/torque/account-from-a-parameter"
+	agentFromParameter   = "examples/torque/agent-from-a-parameter"
+	providerOverrides    = "examples/torque/provider-overrides"
 )
+
+// offering are the blueprints that have people choose an account.
+var offering = []string{optionA, optionB, providerOverrides}
+
+// grainOf tells which folder has the grain of each blueprint.
+var grainOf = map[string]string{
+	optionA: optionA, optionB: optionB, providerOverrides: providerOverrides,
+	accountFromParameter: optionB, agentFromParameter: optionA,
+}
 
 func blueprint(t *testing.T, option string) *torque.Blueprint {
 	t.Helper()
@@ -32,7 +45,7 @@ func blueprint(t *testing.T, option string) *torque.Blueprint {
 }
 
 func TestBlueprintsOfferAccountsThatCanBeRead(t *testing.T) {
-	for _, option := range []string{optionA, optionB} {
+	for _, option := range offering {
 		t.Run(option, func(t *testing.T) {
 			input := blueprint(t, option).Inputs["AWS Account"]
 			if len(input.AllowedValues) == 0 {
@@ -49,7 +62,7 @@ func TestBlueprintsOfferAccountsThatCanBeRead(t *testing.T) {
 // Source: Torque documentation, "Blueprint YAML Structure": a default must be
 // among the allowed values.
 func TestBlueprintsDefaultsAreAmongTheAllowedValues(t *testing.T) {
-	for _, option := range []string{optionA, optionB} {
+	for _, option := range offering {
 		for name, input := range blueprint(t, option).Inputs {
 			if input.Default != nil && !slices.Contains(input.AllowedValues, *input.Default) {
 				t.Errorf("%s, input %q: the default %q is not allowed", option, name, *input.Default)
@@ -59,9 +72,21 @@ func TestBlueprintsDefaultsAreAmongTheAllowedValues(t *testing.T) {
 }
 
 func TestBlueprintsPointAtTheirGrain(t *testing.T) {
-	for _, option := range []string{optionA, optionB} {
-		if got, want := blueprint(t, option).Grains[grain].Spec.Source.Path, option+"/grain"; got != want {
+	for option, folder := range grainOf {
+		if got, want := blueprint(t, option).Grains[grain].Spec.Source.Path, folder+"/grain"; got != want {
 			t.Errorf("%s: the grain's path is %q, want %q", option, got, want)
+		}
+	}
+}
+
+func TestEveryBlueprintIsLaunched(t *testing.T) {
+	found, err := filepath.Glob(cli.ModuleFile(t, "examples/torque/*/blueprint.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range found {
+		if option := "examples/torque/" + filepath.Base(filepath.Dir(file)); grainOf[option] == "" {
+			t.Errorf("%s is launched by no test", option)
 		}
 	}
 }

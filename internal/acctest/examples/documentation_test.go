@@ -22,6 +22,19 @@ var documented = map[string]map[string]any{
 	"provider": {},
 
 	"data-sources/crossaccount_account": {"account_id": "222222222222", "label": "Dev"},
+	"data-sources/crossaccount_account_choices": {
+		"parameter_value": "Dev | 222222222222,Test | 333333333333", "account_id": "333333333333",
+		"inputs": `inputs:
+  "AWS Account":
+    type: string
+    description: "The AWS account to deploy to"
+    default: "Dev | 222222222222"
+    allowed-values:
+      - "Dev | 222222222222"
+      - "Test | 333333333333"
+    pattern: "^(?:Dev \\| 222222222222|Test \\| 333333333333)$"
+    validation-description: "The account has to be one of the 2 that are offered, written as they are, such as \"Dev | 222222222222\"."`,
+	},
 	"data-sources/crossaccount_accounts": {
 		"account_ids":          []any{"222222222222", "333333333333"},
 		"account_ids_by_label": map[string]any{"Dev": "222222222222", "Test": "333333333333"},
@@ -61,6 +74,14 @@ var documented = map[string]map[string]any{
 		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`,
 	},
 
+	"guides/getting-started/choice": {"arn": "arn:aws:iam::222222222222:role/deploy-target", "label": "Dev"},
+	"guides/getting-started/verified": {
+		"caller": "arn:aws:iam::111111111111:root", "role_arn": "arn:aws:iam::222222222222:role/deploy-target",
+	},
+	"guides/migrating/arn": {"same": true},
+	"guides/migrating/policy": {"decisions": map[string]any{
+		"before": "allowed", "after": "allowed", "before_without": "implicitly_denied", "after_without_it": "implicitly_denied",
+	}},
 	"guides/trust-policies/master-role": {"decisions": map[string]any{
 		"master": "allowed", "no_external_id": "implicitly_denied", "another_role": "implicitly_denied",
 	}},
@@ -125,9 +146,7 @@ func TestDocumentationExamplesDoWhatTheyPromise(t *testing.T) {
 			if version, ok := since[strings.Split(name, "/")[0]]; ok && !cli.TerraformIsAtLeast(t, version) {
 				t.Skip("Terraform before " + version + " has no such thing")
 			}
-			w := cli.NewWorkspace(t, mirror, cli.ModuleFile(t, "examples/"+name), map[string]json.RawMessage{}, map[string]string{
-				"AWS_ACCESS_KEY_ID": masterAccount, "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": endpoint,
-			})
+			w := cli.NewWorkspace(t, mirror, cli.ModuleFile(t, "examples/"+name), map[string]json.RawMessage{}, credentialsOf(masterAccount, endpoint))
 			w.Must("apply", "-auto-approve")
 			if diff := cmp.Diff(want, w.Outputs()); diff != "" {
 				t.Errorf("outputs (-want +got):\n%s", diff)

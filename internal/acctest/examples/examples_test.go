@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -66,6 +67,10 @@ func TestExamples(t *testing.T) {
 
 	t.Run("option A", f.optionA)
 	t.Run("option B", f.optionB)
+	t.Run("parameters", f.parameters)
+	t.Run("provider-overrides", f.providerOverrides)
+	t.Run("roles", f.roles)
+	t.Run("GitHub Actions", f.gitHubActions)
 }
 
 // run is an environment that was launched from an example.
@@ -79,14 +84,10 @@ type run struct {
 
 // launch renders the example's blueprint and puts its grain into a workspace,
 // with the credentials of the account that the agent stands in.
-func (f fixture) launch(t *testing.T, option string, b *torque.Blueprint, agentAccount string, inputs map[string]any, externalID string) run {
+func (f fixture) launch(t *testing.T, b *torque.Blueprint, agentAccount string, l torque.Launch) run {
 	t.Helper()
-	envID := strings.ToLower(rand.Text()[:12])
-	env, err := b.Launch(torque.Launch{
-		Inputs: inputs,
-		Params: map[string]string{"cross_account_external_id": externalID},
-		EnvID:  envID,
-	})
+	l.EnvID = strings.ToLower(rand.Text()[:12])
+	env, err := b.Launch(l)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,13 +95,37 @@ func (f fixture) launch(t *testing.T, option string, b *torque.Blueprint, agentA
 	if err != nil {
 		t.Fatal(err)
 	}
+	spec := b.Grains[grain].Spec
+	source := cli.ModuleFile(t, spec.Source.Path)
+	if len(spec.ProviderOverrides) > 0 {
+		source = withOverrides(t, source, env)
+	}
 	door := newFrontDoor(t, f.aws, f.externalID)
-	w := cli.NewWorkspace(t, f.mirror, cli.ModuleFile(t, option+"/grain"), variables, map[string]string{
-		"AWS_ACCESS_KEY_ID":     agentAccount,
-		"AWS_SECRET_ACCESS_KEY": "test",
-		"AWS_ENDPOINT_URL":      door.URL,
-	})
-	return run{w, f, b, door, envID}
+	w := cli.NewWorkspace(t, f.mirror, source, variables, credentialsOf(agentAccount, door.URL))
+	return run{w, f, b, door, l.EnvID}
+}
+
+// withOverrides returns a copy of the grain with the provider blocks that
+// Torque writes into it.
+func withOverrides(t *testing.T, source string, env *torque.Environment) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(source)); err != nil {
+		t.Fatal(err)
+	}
+	text, err := env.Providers(grain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "torque_override.tf.json"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// credentialsOf is the environment of a caller that is an account's root.
+func credentialsOf(accountID, endpoint string) map[string]string {
+	return map[string]string{"AWS_ACCESS_KEY_ID": accountID, "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": endpoint}
 }
 
 // checkLifecycle applies, compares the outputs, plans again, and destroys.
@@ -195,7 +220,7 @@ func (f fixture) optionA(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return f.launch(t, optionA, b, accountOfAgent[name], inputs, "")
+		return f.launch(t, b, accountOfAgent[name], torque.Launch{Inputs: inputs})
 	}
 
 	t.Run("an agent in the chosen account deploys there", func(t *testing.T) {
@@ -225,7 +250,10 @@ func (f fixture) optionB(t *testing.T) {
 			i := slices.IndexFunc(inputs, func(in torque.GrainInput) bool { return in.Name == "aws_account" })
 			inputs[i].Template = template
 		}
-		return f.launch(t, optionB, b, masterAccount, map[string]any{"AWS Account": choice}, externalID)
+		return f.launch(t, b, masterAccount, torque.Launch{
+			Inputs: map[string]any{"AWS Account": choice},
+			Params: map[string]string{"cross_account_external_id": externalID},
+		})
 	}
 
 	deployed := map[string]struct{ template, choice, account, label string }{

@@ -23,14 +23,17 @@ type Blueprint struct {
 
 // Input is a field of the form that a blueprint shows. AllowedValues are
 // what the form offers; rendering takes others too, as a faulty list would
-// offer them.
+// offer them. What Pattern does not match is refused.
 type Input struct {
-	Type          string   `yaml:"type"`
-	Style         string   `yaml:"style"`
-	Description   string   `yaml:"description"`
-	Default       *string  `yaml:"default"`
-	AllowedValues []string `yaml:"allowed-values"`
-	Sensitive     bool     `yaml:"sensitive"`
+	Type                  string   `yaml:"type"`
+	ParameterName         string   `yaml:"parameter-name"` // of the type parameter
+	Style                 string   `yaml:"style"`
+	Description           string   `yaml:"description"`
+	Default               *string  `yaml:"default"`
+	AllowedValues         []string `yaml:"allowed-values"`
+	Pattern               string   `yaml:"pattern"`
+	ValidationDescription string   `yaml:"validation-description"`
+	Sensitive             bool     `yaml:"sensitive"`
 }
 
 // Output is a value that the environment shows; Value is a template.
@@ -50,9 +53,20 @@ type Grain struct {
 		Agent struct {
 			Name string `yaml:"name"`
 		} `yaml:"agent"`
-		Inputs  []GrainInput `yaml:"inputs"`
-		Outputs []string     `yaml:"outputs"`
+		ProviderOverrides []ProviderOverride `yaml:"provider-overrides"`
+		Inputs            []GrainInput       `yaml:"inputs"`
+		Outputs           []string           `yaml:"outputs"`
 	} `yaml:"spec"`
+}
+
+// ProviderOverride is a provider block that Torque writes into the grain's
+// configuration; the attributes hold templates.
+// Source: Torque documentation, "The Terraform Grain", provider-overrides.
+type ProviderOverride struct {
+	Name       string         `yaml:"name"`
+	Source     string         `yaml:"source"`
+	Version    string         `yaml:"version"`
+	Attributes map[string]any `yaml:"attributes"`
 }
 
 // GrainInput is one entry "- name: template" of a grain's inputs.

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 )
 
 // Launch is what somebody gives, and what Torque knows, when an environment
@@ -48,12 +49,25 @@ func (b *Blueprint) Launch(l Launch) (*Environment, error) {
 			}
 			inputs[name] = text
 		}
+		if err := input.check(fmt.Sprint(inputs[name])); err != nil {
+			return nil, fmt.Errorf("the input %q: %w", name, err)
+		}
 	}
 	params := map[string]any{}
 	for name, value := range l.Params {
 		params[name] = value
 	}
 	return &Environment{b, map[string]any{"inputs": inputs, "params": params, dynamicEnvID: l.EnvID}}, nil
+}
+
+// check returns the error that Torque shows for a value which the input's
+// pattern does not match.
+func (in Input) check(value string) error {
+	matched, err := regexp.MatchString(in.Pattern, value)
+	if err == nil && !matched {
+		err = errors.New(in.ValidationDescription)
+	}
+	return err
 }
 
 // Expand renders a template of the blueprint.
@@ -86,6 +100,47 @@ func (e *Environment) Variables(grain string) (map[string]json.RawMessage, error
 		variables[input.Name] = token
 	}
 	return variables, nil
+}
+
+// Providers renders the provider-overrides of a grain as the text of a
+// *_override.tf.json. How Torque writes them is inferred: its documentation
+// shows a required_providers and the blocks, and calls a backend's an override.
+func (e *Environment) Providers(grain string) ([]byte, error) {
+	required, blocks := map[string]any{}, map[string]any{}
+	for _, p := range e.blueprint.Grains[grain].Spec.ProviderOverrides {
+		attributes, err := e.expandAll(p.Attributes)
+		if err != nil {
+			return nil, fmt.Errorf("the provider %q: %w", p.Name, err)
+		}
+		requirement := map[string]string{"source": p.Source}
+		if p.Version != "" {
+			requirement["version"] = p.Version
+		}
+		required[p.Name], blocks[p.Name] = requirement, attributes
+	}
+	return marshal(map[string]any{
+		"terraform": map[string]any{"required_providers": required},
+		"provider":  blocks,
+	})
+}
+
+// expandAll renders the templates in a value of YAML.
+func (e *Environment) expandAll(value any) (any, error) {
+	var err error
+	switch value := value.(type) {
+	case string:
+		return e.Expand(value)
+	case map[string]any:
+		expanded := make(map[string]any, len(value))
+		for name, v := range value {
+			if expanded[name], err = e.expandAll(v); err != nil {
+				return nil, err
+			}
+		}
+		return expanded, nil
+	default:
+		return value, nil
+	}
 }
 
 // jsonToken returns text where it is JSON, else the JSON string of it.

@@ -209,6 +209,39 @@ func TestParseBlueprintRefusesWhatIsNoBlueprint(t *testing.T) {
 	}
 }
 
+func TestProviderOverridesAreRenderedIntoAnOverrideFile(t *testing.T) {
+	b, err := torque.ParseBlueprint([]byte(`
+spec_version: 2
+grains:
+  g:
+    kind: terraform
+    spec:
+      provider-overrides:
+        - name: aws
+          source: hashicorp/aws
+          version: ~>5.0.0
+          attributes:
+            region: us-east-1
+            assume_role:
+              role_arn: 'arn:aws:iam::{{ .params.account }}:role/r'
+        - name: crossaccount
+          source: crossaccount/crossaccount
+          attributes: {max_attempts: 5}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, err := b.Launch(torque.Launch{Params: map[string]string{"account": "222222222222"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"provider":{"aws":{"assume_role":{"role_arn":"arn:aws:iam::222222222222:role/r"},"region":"us-east-1"},"crossaccount":{"max_attempts":5}},` +
+		`"terraform":{"required_providers":{"aws":{"source":"hashicorp/aws","version":"~>5.0.0"},"crossaccount":{"source":"crossaccount/crossaccount"}}}}`
+	if got, err := env.Providers("g"); err != nil || string(got) != want {
+		t.Errorf("got %s, %v\nwant %s", got, err, want)
+	}
+}
+
 func TestGrainInputGivenTwiceIsRefused(t *testing.T) {
 	b, err := torque.ParseBlueprint([]byte("spec_version: 2\ngrains:\n  g:\n    spec:\n      inputs:\n        - a: 1\n        - a: 2\n"))
 	if err != nil {
