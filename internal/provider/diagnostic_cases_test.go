@@ -75,11 +75,39 @@ func roleCases() []diagnosticCase {
 		}},
 		{"caller_identity: no credentials", "callerIdentityDataSource.Read", wasRead("crossaccount_caller_identity", attrs{"region": "us-east-1"}, nil)},
 		{"caller_identity: stopped", "callerIdentityDataSource.Read", stopped("crossaccount_caller_identity", nil)},
-		{"assumable_role: all that is wrong", "assumableRoleModel.request tagsOf checkedString.ValidateString", validated("crossaccount_assumable_role", attrs{
+		{"assumable_role: all that is wrong", "addRequestErrors roleOf sessionArguments.request tagsOf addNullElement checkedString.ValidateString", validated("crossaccount_assumable_role", attrs{
 			"role_arn": "deploy", "external_id": "secret value", "session_name": "a b", "duration_seconds": 899, "source_identity": "x",
 			"tags": map[string]any{"a": "1", "A": "2", "b": nil}, "transitive_tag_keys": []any{"c", nil}, "on_failure": "ignore",
 		})},
 		{"assumable_role: stopped", "assumableRoleDataSource.Read", stopped("crossaccount_assumable_role", attrs{"role_arn": testRoleARN})},
+		{"assumable_role: what it does besides", "addRequestErrors trustPolicyOf checkedString.ValidateString", validated("crossaccount_assumable_role", attrs{
+			"role_arn": testRoleARN, "trust_policy": "{", "wait_timeout": "2 minutes", "external_id_enforcement": "require",
+		})},
+		{"assumable_role: a chain", "addRequestErrors sessionArguments.request", validated("crossaccount_assumable_role", attrs{
+			"role_arn": testRoleARN, "duration_seconds": 7200, "tags": map[string]any{"Team": "red"}, "source_identity": "john.doe",
+			"via": []any{
+				attrs{"role_arn": testHop1, "source_identity": "jane.doe", "tags": map[string]any{"team": "red"}, "transitive_tag_keys": []any{"team"}},
+				attrs{"role_arn": "arn:aws-cn:iam::444444444444:role/second", "duration_seconds": 1},
+			},
+		})},
+		{"assumable_roles: all that is wrong", "fleetArguments.requests fleetArguments.byRole addRequestErrors roleOf trustPolicyOf addNullElement", validated("crossaccount_assumable_roles", attrs{
+			"role_arns": []any{"deploy", testRoleARN, testRoleARN, nil, testHop1, testHop2}, "external_id_enforcement": "report",
+			"external_ids":   map[string]any{testRoleARN: nil, testHop1: "", testHop2: "a b", "deplyo": "x"},
+			"trust_policies": map[string]any{testRoleARN: "{"},
+		})},
+		{"assumable_roles: stopped", "assumableRolesDataSource.Read", stopped("crossaccount_assumable_roles", attrs{"role_arns": []any{testRoleARN}})},
+		{"credentials: stopped", "credentialsEphemeralResource.Open", func(t *testing.T) []string {
+			ctx, stop := context.WithCancel(t.Context())
+			stop()
+			_, found := newFakeSTS(t).server(t).openCredentialsContext(ctx, attrs{"role_arn": testRoleARN})
+			return found
+		}},
+		{"credentials: denied", "credentialsEphemeralResource.Open", func(t *testing.T) []string {
+			sts := newFakeSTS(t)
+			sts.refuse = refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial)
+			_, found := sts.server(t).openCredentials(attrs{"role_arn": testRoleARN})
+			return found
+		}},
 	}
 }
 
@@ -198,12 +226,22 @@ func verificationCases() []diagnosticCase {
 		}
 	}
 	session := func(f *fakeSTS) { f.callerARN = testCallerSession }
-	from := "assumableRoleModel.addFailure"
+	from := "verificationArguments.addFailure"
 	const forbidden, bad = http.StatusForbidden, http.StatusBadRequest
 	return []diagnosticCase{
 		{"denied, without a reason", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), nil)},
 		{"denied, as a warning", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"on_failure": "warn"})},
 		{"denied by a service control policy", from, verified(refused(forbidden, "AccessDenied", testUsualDenial+" with an explicit deny in a service control policy"), nil)},
+		{"denied on a hop", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"via": []any{attrs{"role_arn": testHop1}}})},
+		{"denied, though the trust policy would allow it", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"trust_policy": emuTrust(testCallerARN, "")})},
+		{"denied, as the trust policy says", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"trust_policy": emuTrust(testHop1, plantedExternalID)})},
+		{"assumable without the external ID", from, verified(none, attrs{"external_id": plantedExternalID, "external_id_enforcement": "require"})},
+		{"some roles of a fleet", from, func(t *testing.T) []string {
+			sts := newFakeSTS(t)
+			sts.refuse = refusingRole(testHop2, forbidden, "AccessDenied", testUsualDenial+" with an explicit deny in a service control policy")
+			_, found := sts.server(t).read("crossaccount_assumable_roles", attrs{"role_arns": []any{testRoleARN, testHop1, testHop2}})
+			return found
+		}},
 		{"denied, with an external ID", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"external_id": plantedExternalID})},
 		{"longer than the role allows", from, verified(refused(bad, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."), attrs{"duration_seconds": 7200})},
 		{"longer than role chaining allows", from, verified(session, attrs{"duration_seconds": 7200})},

@@ -56,17 +56,17 @@ func (a *fleetArguments) requests(ctx context.Context, diags *diag.Diagnostics) 
 
 		r := common
 		r.Role = roleOf(arn, at, diags)
-		id, idAt := a.ExternalID, path.Root("external_id")
-		if own, ok := externalIDs[name]; ok {
-			id, idAt = own, path.Root("external_ids").AtMapKey(name)
-			r.ExternalID = own.ValueString()
+		idAt := path.Root("external_id")
+		own, hasOwn := externalIDs[name]
+		if hasOwn {
+			idAt, r.ExternalID = path.Root("external_ids").AtMapKey(name), own.ValueString()
 		}
 		if own, ok := policies[name]; ok {
 			r.TrustPolicy = trustPolicyOf(own, path.Root("trust_policies").AtMapKey(name), diags)
 		}
 		if r.Enforcement != assume.IgnoreExternalID && r.ExternalID == "" {
 			r.Enforcement = assume.IgnoreExternalID // there may be an ID that is not known yet
-			if !id.IsUnknown() && !a.ExternalIDs.IsUnknown() {
+			if !hasOwn && !a.ExternalID.IsUnknown() && !a.ExternalIDs.IsUnknown() {
 				unprobed = append(unprobed, name)
 			}
 		}
