@@ -11,5 +11,5 @@ if ! output=$(.tools/bin/tfplugindocs generate --provider-name crossaccount \
 	exit 1
 fi
 mkdir -p "$folder/guides"
-go run ./tools/failures >"$folder/guides/failures.md"
+go run ./tools/failures >"$folder/guides/when-sts-says-no.md"
 go run ./tools/findings >"$folder/guides/trust-policy-findings.md"

@@ -8,16 +8,16 @@ cd "$(dirname "$0")/.."
 . tools/versions
 export CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/dev/null
 
-# version PROGRAM prints its version when it is a Terraform from 1.0 up.
+# version PROGRAM prints its version when it is a Terraform from 1.0 up, or an OpenTofu.
 version() {
-	"$1" version 2>/dev/null | sed -nE 's/^Terraform v([1-9][0-9]*\.[0-9]+\.[0-9]+.*)$/\1/p' || true
+	"$1" version 2>/dev/null | sed -nE 's/^(Terraform|OpenTofu) v([1-9][0-9]*\.[0-9]+\.[0-9]+.*)$/\2/p' || true
 }
 
 installed() {
 	local path
 	if [ -n "${TERRAFORM:-}" ]; then
 		if ! path=$(command -v "$TERRAFORM") || [ -z "$(version "$path")" ]; then
-			echo "Error: TERRAFORM is set to $TERRAFORM, which is not a Terraform from 1.0 up." >&2
+			echo "Error: TERRAFORM is set to $TERRAFORM, which is neither a Terraform from 1.0 up nor an OpenTofu." >&2
 			echo "Correct it, or unset it to have one found or built for you." >&2
 			exit 1
 		fi

@@ -267,6 +267,36 @@ data "crossaccount_account" "this" {
 			`data "crossaccount_caller_identity" "this" { expected_accounts = [null] }`,
 			`An element of expected_accounts is null. Nothing can be made of it: remove it, or give its value.`,
 		},
+		"a hop": {
+			`data "crossaccount_assumable_role" "this" {
+  role_arn         = "arn:aws:iam::111111111111:role/deploy"
+  duration_seconds = 7200
+  via { role_arn = "arn:aws:iam::222222222222:role/hop" }
+}`,
+			`What a role session assumes lasts at most 3600 seconds, not 7200: ask for at most 3600, or leave duration_seconds out.`,
+		},
+		"a null role_arn of a hop": {
+			`data "crossaccount_assumable_role" "this" {
+  role_arn = "arn:aws:iam::111111111111:role/deploy"
+  via { role_arn = null }
+}`,
+			`Must set a configuration value for the via[0].role_arn attribute as the provider has marked it as required.`,
+		},
+		"assumable_roles": {
+			`data "crossaccount_assumable_roles" "this" {
+  role_arns    = ["arn:aws:iam::111111111111:role/deploy"]
+  external_ids = { "arn:aws:iam::111111111111:role/deplyo" = "acme" }
+}`,
+			`"arn:aws:iam::111111111111:role/deplyo" is not an element of role_arns, so that this would be used for no role: write the ARN as it is there, or remove this.`,
+		},
+		"null role_arns": {
+			`data "crossaccount_assumable_roles" "this" { role_arns = null }`,
+			`Error: Missing Configuration for Required Attribute`,
+		},
+		"a null among role_arns": {
+			`data "crossaccount_assumable_roles" "this" { role_arns = [null] }`,
+			`An element of role_arns is null. Nothing can be made of it: remove it, or give its value.`,
+		},
 		"a null role_arn": {
 			`data "crossaccount_assumable_role" "this" { role_arn = null }`,
 			`Error: Missing Configuration for Required Attribute`,

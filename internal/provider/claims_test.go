@@ -16,7 +16,7 @@ import (
 // the value next to it is refused, on that attribute. The texts of the errors
 // are tested elsewhere.
 func TestEachClaimOfADescriptionIsHeld(t *testing.T) {
-	const account, targetRole, assumableRole = "crossaccount_account", "crossaccount_target_role", "crossaccount_assumable_role"
+	const account, targetRole, assumableRole, fleet = "crossaccount_account", "crossaccount_target_role", "crossaccount_assumable_role", "crossaccount_assumable_roles"
 	role := func(name string, value any) attrs { return attrs{"role_arn": testRoleARN, name: value} }
 	target := func(name string, value any) attrs {
 		config := attrs{"account": "111111111111", "role_name": "x"}
@@ -68,6 +68,20 @@ func TestEachClaimOfADescriptionIsHeld(t *testing.T) {
 		{assumableRole, "tags", "that differ by more than case", []attrs{role("tags", map[string]any{"Team": "x", "team": "x"})}},
 		{assumableRole, "tags", "values of at most 256", []attrs{role("tags", map[string]any{"k": strings.Repeat("v", 257)})}},
 		{assumableRole, "transitive_tag_keys", "The keys of those `tags`", []attrs{role("transitive_tag_keys", []any{"k"})}},
+		{assumableRole, "duration_seconds", "3600 at most when the caller is itself a role session, as behind a hop", []attrs{
+			{"role_arn": testRoleARN, "duration_seconds": 3601, "via": []any{attrs{"role_arn": testHop1}}},
+		}},
+		{assumableRole, "trust_policy", "as JSON", []attrs{role("trust_policy", "x"), role("trust_policy", "")}},
+		{assumableRole, "external_id_enforcement", "no (`ignore`); yes, for the value of `external_id_enforced` alone (`report`)", []attrs{role("external_id_enforcement", "no")}},
+		{assumableRole, "external_id_enforcement", "It needs an external ID.", []attrs{role("external_id_enforcement", "report"), role("external_id_enforcement", "require")}},
+		{assumableRole, "wait_timeout", "a duration such as `90s`, `2m` or `1m30s`, from `1s` to `1h`", []attrs{
+			role("wait_timeout", "90"), role("wait_timeout", "999ms"), role("wait_timeout", "3601s"), role("wait_timeout", ""),
+		}},
+		{fleet, "role_arns", "each once", []attrs{{"role_arns": []any{testRoleARN, testRoleARN}}}},
+		{fleet, "external_ids", "by the ARN of the role", []attrs{{"role_arns": []any{testRoleARN}, "external_ids": map[string]any{"deploy": "xx"}}}},
+		{fleet, "trust_policies", "as JSON, by the ARN of the role", []attrs{
+			{"role_arns": []any{testRoleARN}, "trust_policies": map[string]any{"deploy": "{}"}}, {"role_arns": []any{testRoleARN}, "trust_policies": map[string]any{testRoleARN: "x"}},
+		}},
 		{assumableRole, "on_failure", "an `error`; a warning (`warn`); or nothing but the value of `failure` (`report`)", []attrs{role("on_failure", "ignore"), role("on_failure", "")}},
 	}
 	for _, tt := range tests {

@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,6 +38,12 @@ func acceptanceMirror(t *testing.T) cli.Mirror {
 // workspace returns testdata/lifecycle, with the planted caller and external ID.
 func workspace(t *testing.T, mirror cli.Mirror, endpoint string, env map[string]string) *cli.Workspace {
 	t.Helper()
+	return workspaceOf(t, mirror, "lifecycle", endpoint, env)
+}
+
+// workspaceOf returns a folder of testdata, with the planted caller and external ID.
+func workspaceOf(t *testing.T, mirror cli.Mirror, folder, endpoint string, env map[string]string) *cli.Workspace {
+	t.Helper()
 	all := map[string]string{
 		"AWS_ACCESS_KEY_ID": plantedKeyID, "AWS_SECRET_ACCESS_KEY": plantedSecret, "AWS_SESSION_TOKEN": plantedToken,
 		"AWS_ENDPOINT_URL_STS": endpoint,
@@ -46,9 +51,13 @@ func workspace(t *testing.T, mirror cli.Mirror, endpoint string, env map[string]
 	for name, value := range env {
 		all[name] = value
 	}
-	return cli.NewWorkspace(t, mirror, filepath.Join("testdata", "lifecycle"),
+	return cli.NewWorkspace(t, mirror, filepath.Join("testdata", folder),
 		map[string]json.RawMessage{"external_id": json.RawMessage(`"` + plantedExternalID + `"`)}, all)
 }
+
+// noFleet leaves the fleet out where everything is throttled: it would wait for
+// a minute until that is hopeless.
+var noFleet = map[string]string{"TF_VAR_fleet": "[]"}
 
 func TestAccDestroyWorksWhenSTSIsDown(t *testing.T) {
 	sts := newFakeSTS(t)
@@ -68,16 +77,20 @@ func TestAccDestroyWorksWhenSTSIsDown(t *testing.T) {
 // other credentials, times and request IDs each time.
 func TestAccASecondPlanIsEmpty(t *testing.T) {
 	mirror := acceptanceMirror(t)
-	for name, refuse := range map[string]func(http.ResponseWriter, url.Values) bool{
-		"assumable": nil,
-		"denied":    refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial),
-		"throttled": refusing(callAssumeRole, http.StatusBadRequest, "Throttling", "Rate exceeded"),
+	for name, tt := range map[string]struct {
+		refuse func(http.ResponseWriter, url.Values) bool
+		env    map[string]string
+	}{
+		"assumable":     {enforcing(), nil},
+		"not enforcing": {nil, nil},
+		"denied":        {refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial), nil},
+		"throttled":     {refusing(callAssumeRole, http.StatusBadRequest, "Throttling", "Rate exceeded"), noFleet},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sts := newFakeSTS(t)
-			sts.refuse = refuse
-			w := workspace(t, mirror, sts.URL, nil)
+			sts.refuse = tt.refuse
+			w := workspace(t, mirror, sts.URL, tt.env)
 			w.Must("apply", "-auto-approve")
 			w.Must("plan", "-detailed-exitcode") // exit code 2 would mean changes
 		})
@@ -129,6 +142,9 @@ func TestAccAnInterruptedPlanEndsAtOnce(t *testing.T) {
 // what it was sent.
 const echo = plantedExternalID + " " + plantedKeyID + " " + plantedToken
 
+// hopEcho is what it could answer with when the hop calls: its credentials.
+const hopEcho = plantedProbeKeyID + " " + plantedProbeToken + "|arn:aws:sts::333333333333:assumed-role/hop/crossaccount-check " + plantedExternalID
+
 func TestAccNoSecretLeaves(t *testing.T) {
 	mirror := acceptanceMirror(t)
 	scenarios := leakScenarios(t)
@@ -163,14 +179,104 @@ func TestAccNoSecretLeaves(t *testing.T) {
 				t.Errorf("plan with on_failure = error: exit code %d", r.ExitCode)
 			}
 			w.Run("state", "pull")
-			for _, secret := range []string{
-				plantedKeyID, plantedSecret, plantedToken, plantedExternalID, plantedRequestID,
-				plantedProbeKeyID, plantedProbeSecret, plantedProbeToken,
-			} {
-				if i := strings.Index(w.Transcript(), secret); i >= 0 {
-					t.Errorf("%q shows in the output, the log or the state: … %s …", secret, w.Transcript()[max(0, i-200):min(len(w.Transcript()), i+200)])
+			wantNoSecret(t, w.Transcript())
+		})
+	}
+}
+
+// What the provider itself answers has no secret either, however it was asked
+// and whatever STS said.
+func TestNoSecretIsInAnAnswer(t *testing.T) {
+	via := []any{attrs{"role_arn": "arn:aws:iam::333333333333:role/hop", "external_id": plantedExternalID}}
+	policy := emuTrust("arn:aws:iam::111111111111:user/somebody-else", plantedExternalID)
+	fleet := map[string]any{testRoleARN: plantedExternalID}
+	for name, tt := range leakScenarios(t) {
+		if tt.down || tt.env != nil && tt.kind != "external_id_not_enforced" {
+			continue // those are about the environment
+		}
+		answers := map[string]func(http.ResponseWriter, url.Values) bool{"": tt.refuse}
+		if tt.refuse != nil {
+			answers[" to the role behind the hop"] = func(w http.ResponseWriter, form url.Values) bool {
+				return form.Get("RoleArn") == testRoleARN && tt.refuse(w, form)
+			}
+			answers[" to the second probe"] = func(w http.ResponseWriter, form url.Values) bool {
+				return form.Has("ExternalId") && form.Get("ExternalId") != plantedExternalID && tt.refuse(w, form)
+			}
+		}
+		for where, refuse := range answers {
+			t.Run(name+where, func(t *testing.T) {
+				sts := newFakeSTS(t)
+				sts.refuse, sts.callerARN = refuse, cmp.Or(tt.caller, testCallerARN)
+				s := sts.server(t)
+				for _, onFailure := range []string{"error", "report"} {
+					one, oneDiagnostics := s.read("crossaccount_assumable_role", attrs{
+						"role_arn": testRoleARN, "external_id": plantedExternalID, "via": via, "trust_policy": policy, "external_id_enforcement": "require", "on_failure": onFailure,
+					})
+					many, manyDiagnostics := s.read("crossaccount_assumable_roles", attrs{
+						"role_arns": []any{testRoleARN}, "external_ids": fleet, "trust_policies": map[string]any{testRoleARN: policy}, "via": via,
+						"external_id_enforcement": "require", "on_failure": onFailure,
+					})
+					wantNoSecret(t, fmt.Sprint(one, oneDiagnostics, many, manyDiagnostics))
+				}
+				_, diagnostics := s.openCredentials(attrs{"role_arn": testRoleARN, "external_id": plantedExternalID, "via": via})
+				wantNoSecret(t, fmt.Sprint(diagnostics))
+			})
+		}
+	}
+}
+
+// plantedSecrets are all that must show nowhere.
+var plantedSecrets = []string{
+	plantedKeyID, plantedSecret, plantedToken, plantedExternalID, plantedRequestID,
+	plantedProbeKeyID, plantedProbeSecret, plantedProbeToken,
+}
+
+func wantNoSecret(t *testing.T, text string) {
+	t.Helper()
+	for _, secret := range plantedSecrets {
+		if i := strings.Index(text, secret); i >= 0 {
+			t.Errorf("%q shows in the output, the log or the state: … %s …", secret, text[max(0, i-200):min(len(text), i+200)])
+		}
+	}
+}
+
+// The credentials of crossaccount_credentials go to a provider block, and
+// nowhere else: not to the log, the plan or the state.
+func TestAccNoCredentialsThatAreGivenLeave(t *testing.T) {
+	mirror := acceptanceMirror(t)
+	if !cli.TerraformIsAtLeast(t, "1.10.0") {
+		t.Skip("Terraform before 1.10 has no ephemeral resources")
+	}
+	for name, tt := range map[string]struct {
+		refuse func(http.ResponseWriter, url.Values) bool
+		fails  bool
+	}{
+		"given":                            {},
+		"refused on the hop, with an echo": {refusingRole("arn:aws:iam::333333333333:role/hop", http.StatusForbidden, "AccessDenied", echo), true},
+		"refused on the role, with an echo of the hop": {
+			refusingRole("arn:aws:iam::222222222222:role/deploy", http.StatusBadRequest, "ValidationError", hopEcho), true,
+		},
+		"no answer of STS": {refusing(callAssumeRole, http.StatusBadRequest, echo, echo), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sts := newFakeSTS(t)
+			sts.refuse = tt.refuse
+			w := workspaceOf(t, mirror, "credentials", sts.URL, map[string]string{"TF_LOG": "TRACE"})
+			if r := w.Run("apply", "-auto-approve"); (r.ExitCode != 0) != tt.fails {
+				t.Fatalf("apply: exit code %d\n%s", r.ExitCode, r.Stderr)
+			}
+			w.Run("plan", "-out=saved")
+			w.Run("state", "pull")
+			if !tt.fails {
+				if inside := w.Outputs()["inside"]; inside != testRoleARN {
+					t.Errorf("inside, it is %v", inside)
 				}
 			}
+			wantNoSecret(t, w.Transcript())
+			// Variables, external_id among them, are in a saved plan: that is Terraform's.
+			saved := w.Run("show", "-json", "saved").Stdout
+			wantNoSecret(t, strings.ReplaceAll(saved, `{"external_id":{"value":"`+plantedExternalID+`"}}`, ""))
 		})
 	}
 }
@@ -204,7 +310,9 @@ func leakScenarios(t *testing.T) map[string]leakScenario {
 		t.Fatal(err)
 	}
 	return map[string]leakScenario{
-		"success": {},
+		"success":                       {},
+		"the external ID is enforced":   {refuse: enforcing()},
+		"the external ID is not needed": {kind: "external_id_not_enforced", env: map[string]string{"TF_VAR_enforcement": "require"}},
 		"success with the provider block's credentials": {env: map[string]string{
 			"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "",
 			"TF_VAR_access_key": plantedKeyID, "TF_VAR_secret_key": plantedSecret, "TF_VAR_token": plantedToken,
@@ -230,7 +338,7 @@ func leakScenarios(t *testing.T) map[string]leakScenario {
 		"unknown error":          {kind: "unexpected_response", refuse: refusing(callAssumeRole, http.StatusBadRequest, echo, echo)},
 		"wrong signature":        {kind: "caller_credentials_invalid", refuse: refusing(callAssumeRole, http.StatusForbidden, "SignatureDoesNotMatch", echo)},
 		"expired":                {kind: "caller_credentials_expired", refuse: refusing(callAssumeRole, http.StatusForbidden, "ExpiredToken", echo)},
-		"throttled":              {kind: "throttled", refuse: refusing(callAssumeRole, http.StatusBadRequest, "Throttling", echo)},
+		"throttled":              {kind: "throttled", refuse: refusing(callAssumeRole, http.StatusBadRequest, "Throttling", echo), env: noFleet},
 		"HTML":                   {kind: "unexpected_response", refuse: answer(http.StatusOK, "text/html", "<html>"+echo)},
 		"server error":           {kind: "unexpected_response", refuse: answer(http.StatusServiceUnavailable, "text/plain", echo)},
 		"half a body": {kind: "unexpected_response", refuse: answer(http.StatusOK, "text/xml", `<AssumeRoleResponse `+xmlNamespace+`><AssumeRoleResult>`+assumed+
@@ -239,17 +347,12 @@ func leakScenarios(t *testing.T) map[string]leakScenario {
 	}
 }
 
-// refusingSession answers the confirmation of the session, which follows
-// AssumeRole, with an error of STS.
+// refusingSession answers the confirmation of a session, which is signed with
+// the credentials that AssumeRole gave, with an error of STS.
 func refusingSession(code, message string) func(http.ResponseWriter, url.Values) bool {
-	var assumed atomic.Bool
 	refuse := refusing(callGetCallerID, http.StatusForbidden, code, message)
 	return func(w http.ResponseWriter, form url.Values) bool {
-		if form.Get("Action") == callAssumeRole {
-			assumed.Store(true)
-			return false
-		}
-		return assumed.Swap(false) && refuse(w, form)
+		return strings.Contains(form.Get(signature), plantedProbeKeyID) && refuse(w, form)
 	}
 }
 

@@ -133,6 +133,49 @@ func (s *server) readContext(ctx context.Context, dataSource string, config attr
 	return decode(s.t, state).(attrs), texts(resp.Diagnostics)
 }
 
+// openCredentials returns the values that crossaccount_credentials has while
+// Terraform runs, and its diagnostics. It validates first, as Terraform does.
+func (s *server) openCredentials(config attrs) (attrs, []string) {
+	return s.openCredentialsContext(s.t.Context(), config)
+}
+
+func (s *server) openCredentialsContext(ctx context.Context, config attrs) (attrs, []string) {
+	s.t.Helper()
+	if found := s.validateCredentials(config); len(found) > 0 {
+		return nil, found
+	}
+	typ := s.schema.EphemeralResourceSchemas[credentialsType].ValueType()
+	resp, err := s.provider.OpenEphemeralResource(ctx, &tfprotov5.OpenEphemeralResourceRequest{TypeName: credentialsType, Config: s.encode(typ, config)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if len(resp.Diagnostics) > 0 {
+		return nil, texts(resp.Diagnostics)
+	}
+	result, err := resp.Result.Unmarshal(typ)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if len(resp.Private) > 0 || !resp.RenewAt.IsZero() {
+		s.t.Errorf("Terraform keeps %q until %s", resp.Private, resp.RenewAt)
+	}
+	return decode(s.t, result).(attrs), nil
+}
+
+const credentialsType = "crossaccount_credentials"
+
+func (s *server) validateCredentials(config attrs) []string {
+	s.t.Helper()
+	resp, err := s.provider.ValidateEphemeralResourceConfig(s.t.Context(), &tfprotov5.ValidateEphemeralResourceConfigRequest{
+		TypeName: credentialsType,
+		Config:   s.encode(s.schema.EphemeralResourceSchemas[credentialsType].ValueType(), config),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return texts(resp.Diagnostics)
+}
+
 // call returns the result of a function, or its error as Terraform gets it:
 // the text, and behind it the argument that it stands on.
 func (s *server) call(name string, arguments ...any) (any, string) {

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -34,9 +35,10 @@ const Address = "registry.terraform.io/crossaccount/crossaccount"
 const typeName = "crossaccount"
 
 var (
-	_ provider.Provider                   = (*crossAccountProvider)(nil)
-	_ provider.ProviderWithFunctions      = (*crossAccountProvider)(nil)
-	_ provider.ProviderWithValidateConfig = (*crossAccountProvider)(nil)
+	_ provider.Provider                       = (*crossAccountProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*crossAccountProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*crossAccountProvider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*crossAccountProvider)(nil)
 )
 
 type crossAccountProvider struct {
@@ -193,7 +195,7 @@ func (p *crossAccountProvider) Configure(ctx context.Context, req provider.Confi
 	if len(data.unknown) == 0 {
 		data.sts = assume.New(p.config(ctx, m, &resp.Diagnostics))
 	}
-	resp.DataSourceData = data
+	resp.DataSourceData, resp.EphemeralResourceData = data, data
 }
 
 // unknown returns the names of the attributes that are not known yet, in the
@@ -287,6 +289,7 @@ func (p *crossAccountProvider) DataSources(context.Context) []func() datasource.
 		newAccountDataSource,
 		newAccountsDataSource,
 		newAssumableRoleDataSource,
+		newAssumableRolesDataSource,
 		newCallerIdentityDataSource,
 		newSessionNameDataSource,
 		newTargetRoleDataSource,
@@ -299,6 +302,12 @@ func (p *crossAccountProvider) DataSources(context.Context) []func() datasource.
 func (p *crossAccountProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		newTrustPolicyResource,
+	}
+}
+
+func (p *crossAccountProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		newCredentialsEphemeralResource,
 	}
 }
 

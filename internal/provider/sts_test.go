@@ -5,6 +5,8 @@ package provider
 
 import (
 	"fmt"
+	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -30,6 +32,7 @@ const (
 	testUsualDenial     = "User: " + testCallerARN + " is not authorized to perform: sts:AssumeRole on resource: " + testRoleARN
 	callGetCallerID     = "GetCallerIdentity"
 	callAssumeRole      = "AssumeRole"
+	signature           = "Authorization" // a header, which names the access key; it is not among the calls
 	xmlNamespace        = `xmlns="https://sts.amazonaws.com/doc/2011-06-15/"`
 	metadataPlanted     = `<ResponseMetadata><RequestId>` + plantedRequestID + `</RequestId></ResponseMetadata>`
 	credentialsTemplate = `<Credentials><AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey><SessionToken>%s</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>`
@@ -82,7 +85,9 @@ func (f *fakeSTS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	f.calls = append(f.calls, r.PostForm)
 	f.mu.Unlock()
-	if f.refuse != nil && f.refuse(w, r.PostForm) {
+	form := maps.Clone(r.PostForm)
+	form.Set(signature, r.Header.Get(signature))
+	if f.refuse != nil && f.refuse(w, form) {
 		return
 	}
 
@@ -92,10 +97,7 @@ func (f *fakeSTS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case action == callAssumeRole:
 		account := strings.Split(role, ":")[4]
 		session := fmt.Sprintf("arn:aws:sts::%s:assumed-role/%s/%s", account, role[strings.LastIndex(role, "/")+1:], r.PostForm.Get("RoleSessionName"))
-		// The token tells the fake who calls with it.
-		credentials := fmt.Sprintf(credentialsTemplate, plantedProbeKeyID, plantedProbeSecret, plantedProbeToken+"|"+session)
-		fmt.Fprintf(w, `<AssumeRoleResponse %s><AssumeRoleResult><AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:x</AssumedRoleId><Arn>%s</Arn></AssumedRoleUser>%s</AssumeRoleResult>%s</AssumeRoleResponse>`,
-			xmlNamespace, session, credentials, metadataPlanted)
+		writeAssumed(w, callAssumeRole, session)
 	case action == callGetCallerID:
 		arn := f.callerARN
 		if _, session, ok := strings.Cut(r.Header.Get("X-Amz-Security-Token"), "|"); ok {
@@ -105,6 +107,43 @@ func (f *fakeSTS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			xmlNamespace, arn, strings.Split(arn, ":")[4], metadataPlanted)
 	default:
 		http.Error(w, "unexpected action "+action, http.StatusNotImplemented)
+	}
+}
+
+// writeAssumed answers an operation with the credentials of a session. The
+// token tells the fake who calls with it.
+func writeAssumed(w io.Writer, operation, session string) {
+	credentials := fmt.Sprintf(credentialsTemplate, plantedProbeKeyID, plantedProbeSecret, plantedProbeToken+"|"+session)
+	fmt.Fprintf(w, `<%[1]sResponse %[2]s><%[1]sResult><AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:x</AssumedRoleId><Arn>%[3]s</Arn></AssumedRoleUser>%[4]s</%[1]sResult>%[5]s</%[1]sResponse>`,
+		operation, xmlNamespace, session, credentials, metadataPlanted)
+}
+
+// called returns the calls of AssumeRole, in order.
+func (f *fakeSTS) called() []url.Values {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []url.Values
+	for _, c := range f.calls {
+		if c.Get("Action") == callAssumeRole {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// refusingRole answers AssumeRole of one role with an error of STS.
+func refusingRole(role string, status int, code, message string) func(http.ResponseWriter, url.Values) bool {
+	refuse := refusing(callAssumeRole, status, code, message)
+	return func(w http.ResponseWriter, form url.Values) bool {
+		return form.Get("RoleArn") == role && refuse(w, form)
+	}
+}
+
+// enforcing refuses every AssumeRole that has not the planted external ID.
+func enforcing() func(http.ResponseWriter, url.Values) bool {
+	refuse := refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial)
+	return func(w http.ResponseWriter, form url.Values) bool {
+		return form.Get("ExternalId") != plantedExternalID && refuse(w, form)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,19 +101,23 @@ func TestDataSourceAndFunctionAgreeOnEveryCase(t *testing.T) {
 		if state["decision"] != want {
 			t.Errorf("case %d: %s, want %s", i, state["decision"], want)
 		}
-		request := attrs{}
-		for _, name := range requestArguments {
-			request[name] = c[name]
-			delete(state, name)
-		}
-		delete(state, "trust_policy")
-		result, err := s.call("trust_policy_evaluate", c["trust_policy"], request)
-		if err != "" {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(state, result); diff != "" {
-			t.Errorf("case %d (-data source +function):\n%s", i, diff)
-		}
+		s.wantFunctionToAgree(c, state)
+	}
+}
+
+// wantFunctionToAgree compares what the data source has read of a configuration
+// with what the function returns.
+func (s *server) wantFunctionToAgree(config, state attrs) {
+	s.t.Helper()
+	request, want := attrs{}, maps.Clone(state)
+	for _, name := range requestArguments {
+		request[name] = config[name]
+		delete(want, name)
+	}
+	delete(want, "trust_policy")
+	result, err := s.call("trust_policy_evaluate", config["trust_policy"], request)
+	if diff := cmp.Diff(want, result); err != "" || diff != "" {
+		s.t.Fatalf("%v: %s (-data source +function)\n%s", config, err, diff)
 	}
 }
 

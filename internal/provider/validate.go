@@ -35,12 +35,14 @@ func checked(description string, check func(string) error) validator.String {
 
 // notEmpty refuses an empty string where leaving the attribute out means a
 // default: whoever sets it means something else.
-var notEmpty = checked("must not be empty", func(s string) error {
+var notEmpty = checked("must not be empty", notEmptyError)
+
+func notEmptyError(s string) error {
 	if s == "" {
 		return errors.New("this is an empty string: give a value, or null for the default")
 	}
 	return nil
-})
+}
 
 func (v checkedString) Description(context.Context) string         { return v.description }
 func (v checkedString) MarkdownDescription(context.Context) string { return v.description }

@@ -141,6 +141,7 @@ type matcher struct {
 	roleARN            string // of sessions, "" when the role's path is not known
 	sessionARNs        string // of roles: what the ARNs of its sessions begin with
 
+	uniqueIDs string // what the unique IDs of the caller's kind begin with
 	// uniqueID returns the unique ID of the caller's user or role, if it is known.
 	uniqueID func() (string, bool)
 }
@@ -154,7 +155,10 @@ func newMatcher(c Caller, actions []string) matcher {
 	prefix := "arn:" + p.Partition().String()
 	m.account = p.Account().String()
 	m.root = prefix + ":iam::" + m.account + ":root"
+	m.uniqueIDs = "AROA"
 	switch p.Kind() {
+	case iamarn.KindUser:
+		m.uniqueIDs = "AIDA"
 	case iamarn.KindRoleSession:
 		m.session, m.role = true, p.Name()
 		m.roleARNs = prefix + ":iam::" + m.account + ":role/"
@@ -221,7 +225,9 @@ func (m *matcher) names(s string) truth {
 		if id, ok := m.uniqueID(); ok {
 			return truthOf(s == id)
 		}
-		return unknown
+		if strings.HasPrefix(s, m.uniqueIDs) {
+			return unknown
+		}
 	}
 	return no
 }

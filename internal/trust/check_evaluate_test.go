@@ -80,6 +80,56 @@ func TestWhoeverLetsInAStrangerIsWarned(t *testing.T) {
 	}
 }
 
+// Everybody is named here, by an Allow with a condition, or by one without and a
+// Deny of all others.
+func TestWhoeverLetsInAStrangerByAPatternIsWarned(t *testing.T) {
+	request := stranger(t, map[string][]string{
+		"aws:PrincipalArn": {"arn:aws:iam::999988887777:role/stranger"}, "aws:PrincipalAccount": {"999988887777"}, "aws:userid": {"AROASTRANGER12345678:session"},
+		"aws:PrincipalOrgID": {"o-strangers1"}, "aws:PrincipalOrgPaths": {"o-strangers1/r-s/ou-s/"}, "aws:SourceVpc": {"vpc-5"},
+	})
+	let, kept := 0, 0
+	for _, tt := range []struct {
+		key    string
+		values []string
+	}{
+		{"aws:PrincipalArn", []string{"*", "arn:*", "arn:aws:iam::*:role/stranger", "arn:aws:iam::9999????7777:role/*", "arn:aws:iam::111122223333:role/*"}},
+		{"aws:PrincipalAccount", []string{"*", "9*", "????????????", "111122223333"}},
+		{"aws:PrincipalOrgID", []string{"*", "o-*", "o-stranger?1", "o-a1b2c3d4e5"}},
+		{"aws:PrincipalOrgPaths", []string{"*", "o-*", "o-*/r-s/*", "o-a1b2c3d4e5/*"}},
+		{"aws:userid", []string{"*", "AROA*", "*:session", "AROAEXAMPLE123456789:*"}},
+		{"aws:SourceVpc", []string{"*", "vpc-*", "vpc-1"}},
+	} {
+		for _, value := range tt.values {
+			allow, deny := "StringLike", "StringNotLike"
+			if tt.key == "aws:PrincipalOrgPaths" {
+				allow, deny = "ForAnyValue:StringLike", "" // AWS documents no Deny of all others for it
+			}
+			texts := []string{fmt.Sprintf(`{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{%q:{%q:%q}}}]}`, allow, tt.key, value)}
+			if deny != "" {
+				texts = append(texts, fmt.Sprintf(`{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},`+
+					`{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{%q:{%q:%q}}}]}`, deny, tt.key, value))
+			}
+			for _, text := range texts {
+				d := mustParse(t, text)
+				isWarned := slices.ContainsFunc(d.Check(), func(f Finding) bool { return f.Code == "UNRESTRICTED_PRINCIPAL" })
+				switch decision := d.Evaluate(request).Decision; {
+				case decision == Allowed && !isWarned:
+					t.Errorf("nobody is warned of %s", text)
+				case decision == Allowed:
+					let++
+				case isWarned:
+					t.Errorf("there is a warning of %s, which keeps strangers out", text)
+				default:
+					kept++
+				}
+			}
+		}
+	}
+	if let < 30 || kept < 10 {
+		t.Errorf("%d policies let in a stranger, %d keep one out", let, kept)
+	}
+}
+
 func TestWhoeverLetsInAStrangersWorkflowIsWarned(t *testing.T) {
 	request := stranger(t, map[string][]string{
 		github + ":sub": {"repo:acme-stranger/app:ref:refs/heads/main"}, github + ":aud": {"sts.amazonaws.com"}, github + ":repository_owner": {"acme-stranger"},

@@ -99,19 +99,34 @@ var callerKeys = []string{
 
 // identifies reports whether the condition keeps out all but certain callers,
 // networks or organizations.
-func (cond *condition) identifies() bool {
+func (cond *condition) identifies() bool { return cond.narrows() && cond.namesCallers() }
+
+// namesCallers reports whether the condition's values are those of certain
+// callers, networks or organizations.
+func (cond *condition) namesCallers() bool {
+	return slices.Contains(callerKeys, strings.ToLower(cond.key)) && !slices.ContainsFunc(cond.values, cond.isAny) &&
+		!slices.ContainsFunc(cond.values, cond.isOfAnybody)
+}
+
+// isOfAnybody reports whether a value of the condition on one of the callerKeys
+// is a pattern that leaves open whose it is: anybody can have an organization,
+// an account, or in it a role of that name.
+func (cond *condition) isOfAnybody(v string) bool {
 	key := strings.ToLower(cond.key)
-	if !slices.Contains(callerKeys, key) || !cond.narrows() {
-		return false
+	head, _, _ := strings.Cut(strings.ReplaceAll(v, "?", "*"), "*")
+	switch {
+	case key == "aws:principalarn", key == "aws:sourcearn":
+		parts := strings.SplitN(v, ":", arnParts)
+		return len(parts) < arnParts || isPattern(parts[4])
+	case !strings.HasSuffix(cond.operator.base, "Like"):
+		return false // which takes no patterns
+	case strings.HasSuffix(key, "orgpaths"):
+		return !strings.Contains(head, "/")
+	case key == "aws:userid":
+		return isPattern(v) && !strings.Contains(head, ":")
+	default:
+		return isPattern(v)
 	}
-	if key != "aws:principalarn" && key != "aws:sourcearn" {
-		return true
-	}
-	// An ARN in any account is the ARN of anybody.
-	return !slices.ContainsFunc(cond.values, func(v string) bool {
-		parts := strings.SplitN(v, ":", 6)
-		return len(parts) < 6 || isPattern(parts[4])
-	})
 }
 
 // isGuard reports whether the statement denies everybody but certain callers.
@@ -122,8 +137,7 @@ func (s *statement) isGuard() bool {
 	}
 	for i := range s.conditions {
 		cond := &s.conditions[i]
-		isCaller := slices.Contains(callerKeys, strings.ToLower(cond.key))
-		if !isCaller || !baseOperators[cond.operator.base].negated || cond.operator.set != noSet || slices.ContainsFunc(cond.values, cond.isAny) {
+		if !cond.namesCallers() || !baseOperators[cond.operator.base].negated || cond.operator.set != noSet {
 			return false
 		}
 	}

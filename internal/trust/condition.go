@@ -6,6 +6,7 @@ package trust
 import (
 	"bytes"
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,6 +25,8 @@ func (e *evaluator) condition(c *condition) truth {
 		return e.conditionOnUnknown(c, base.of)
 	case state == keyAbsent:
 		return truthOf(o.ifExists || o.set == forAllValue || o.set == noSet && base.negated)
+	case o.set != noSet && !slices.ContainsFunc(values, func(v string) bool { return v != "" }):
+		return truthOf(o.set == forAllValue) // an empty string is a set without values
 	}
 	holds := func(value string) truth {
 		equal := func(want string) truth { return e.compare(o.base, base.of, want, value) }
@@ -182,7 +185,7 @@ func (e *evaluator) variable(v valuePart) (string, truth) {
 	case state == keyPresent && len(values) == 1:
 		return values[0], yes
 	case state == keyPresent:
-		return "", no // only keys with a single value are variables
+		return "", unknown // AWS takes keys with a single value alone for variables
 	case v.hasDefault:
 		return v.fallback, yes
 	default:

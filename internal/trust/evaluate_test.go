@@ -49,41 +49,6 @@ func TestActionsThatOnlyLookAlikeAreOthers(t *testing.T) {
 	}
 }
 
-// Source: IAM User Guide, "Request temporary security credentials" (comparison
-// of the operations).
-func TestEachCallerHasItsOwnCall(t *testing.T) {
-	const (
-		saml = "arn:aws:iam::111111111111:saml-provider/Okta"
-		oidc = "arn:aws:iam::111111111111:oidc-provider/idp.example.com"
-		user = "arn:aws:iam::111111111111:user/alice"
-	)
-	calls := []string{AssumeRole, assumeRoleWithSAML, assumeRoleWithWebIdentity}
-	for _, tt := range []struct{ key, caller, allowed string }{
-		{"AWS", user, AssumeRole},
-		{"Service", "lambda.amazonaws.com", AssumeRole},
-		{"Service", cognito, AssumeRole},
-		{"Federated", cognito, assumeRoleWithWebIdentity},
-		{"Federated", "accounts.google.com", assumeRoleWithWebIdentity},
-		{"Federated", oidc, assumeRoleWithWebIdentity},
-		{"Federated", saml, assumeRoleWithSAML},
-		{"Federated", "lambda.amazonaws.com", ""},
-		{"Service", "accounts.google.com", ""},
-		{"Service", saml, ""},
-	} {
-		d := mustParse(t, fmt.Sprintf(`{"Statement":{"Effect":"Allow","Principal":{%q:%q},"Action":"sts:*"}}`, tt.key, tt.caller))
-		for _, action := range calls {
-			want := ImplicitlyDenied
-			if action == tt.allowed {
-				want = Allowed
-			}
-			r := Request{Role: testRole, Caller: testCaller(t, tt.caller), Actions: []string{action}, IdentityPoliciesKnown: true}
-			if got := d.Evaluate(r).Decision; got != want {
-				t.Errorf("%s %s by %s: %s, want %s", tt.key, tt.caller, action, got, want)
-			}
-		}
-	}
-}
-
 func TestContextsThatNoRequestHasAreRefused(t *testing.T) {
 	for name, tt := range map[string]struct {
 		values map[string][]string

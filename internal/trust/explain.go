@@ -133,22 +133,23 @@ func (e *Evaluation) whyAllowed() []string {
 
 func (e *Evaluation) whyExplicitlyDenied() []string {
 	var text []string
-	for _, list := range [][]*statementResult{e.trustStatements(deny), e.identityStatements(deny)} {
-		for _, s := range list {
-			for i, action := range e.request.Actions {
-				if s.matches(i) != yes {
-					continue
-				}
-				lead := "And "
-				if text == nil {
-					lead = "Denied: "
-				}
-				text = append(text, fmt.Sprintf("%s%s denies %s to %s.", lead, e.title(s), action, e.request.Caller))
-				break
-			}
+	remedy := "A Deny goes before every Allow: only a change of it lets the caller in."
+	for _, s := range slices.Concat(e.trustStatements(deny), e.identityStatements(deny)) {
+		i := slices.IndexFunc(s.actions, func(t truth) bool { return t == yes })
+		if i < 0 || s.matches(i) != yes {
+			continue
+		}
+		lead := "And "
+		if text == nil {
+			lead = "Denied: "
+		}
+		text = append(text, fmt.Sprintf("%s%s denies %s to %s.", lead, e.title(s), e.request.Actions[i], e.request.Caller))
+		for j := range s.conditions {
+			text = append(text, e.conditionAspect(s, j).reason)
+			remedy = "A Deny goes before every Allow: the caller gets in once it is changed, or once one of its conditions no longer holds."
 		}
 	}
-	return append(text, "A Deny goes before every Allow: only a change of it lets the caller in.")
+	return append(text, remedy)
 }
 
 func (e *Evaluation) identityStatements(with effect) []*statementResult {

@@ -4,6 +4,7 @@
 package trust
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -136,6 +137,14 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			caller: stranger, identity: assume,
 			want: `Denied: statement 1 ("NotThem") of the trust policy denies sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. A Deny goes before every Allow: only a change of it lets the caller in.`,
 		},
+		"a Deny with conditions": {
+			policy: `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole",` +
+				`"Condition":{"StringNotEquals":{"sts:ExternalId":"a-secret"},"Null":{"aws:MultiFactorAuthPresent":"true"}}}]}`,
+			caller: stranger, identity: assume, context: map[string][]string{"sts:ExternalId": {"guess"}},
+			want: `Denied: statement 1 of the trust policy denies sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +
+				`Null on aws:MultiFactorAuthPresent holds, as the request has no aws:MultiFactorAuthPresent. StringNotEquals on sts:ExternalId holds. ` +
+				`A Deny goes before every Allow: the caller gets in once it is changed, or once one of its conditions no longer holds.`,
+		},
 		"a Deny of the caller's policies": {
 			policy: named(neighbor, ""), caller: neighbor, identity: []string{assume[0], `{"Statement":{"Effect":"Deny","Action":"sts:*","Resource":"*"}}`},
 			want: `Denied: statement 0 of the caller's policy 1 denies sts:AssumeRole to arn:aws:iam::111111111111:user/alice. A Deny goes before every Allow: only a change of it lets the caller in.`,
@@ -190,11 +199,18 @@ func TestExplanationsSayWhatDecidesAndWhatToChange(t *testing.T) {
 			want: `Not known: it depends on identity_policies. Statement 1 of the trust policy allows sts:AssumeRole to arn:aws:iam::111111111111:user/alice. ` +
 				`The caller's own policies, which are not given, need not allow it where the trust policy names the caller, but could deny it.`,
 		},
+		"a variable with several values": {
+			policy: strings.Replace(named("*", `,"Condition":{"StringNotEquals":{"sts:RoleSessionName":"${aws:TagKeys}"}}`), `"sts:AssumeRole"`, `["sts:AssumeRole","sts:TagSession"]`, 1), caller: neighbor, identity: none,
+			context: map[string][]string{"sts:RoleSessionName": {"run-1"}, "aws:TagKeys": {"a", "b"}}, actions: []string{"sts:AssumeRole", "sts:TagSession"},
+			missing: []string{"what ${aws:TagKeys} means where aws:TagKeys has several values"},
+			want: `Not known: it depends on what ${aws:TagKeys} means where aws:TagKeys has several values. Statement 0 ("Let") of the trust policy may allow sts:AssumeRole. ` +
+				`Whether StringNotEquals on sts:RoleSessionName holds is not known: what a policy variable in it stands for is not known.`,
+		},
 		"a policy of the caller that may allow": {
 			policy: named(stranger, ""), caller: stranger, incomplete: true, missing: []string{"aws:PrincipalTag/role"},
 			identity: []string{`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/${aws:PrincipalTag/role}"}}`},
 			want: `Not known: it depends on aws:PrincipalTag/role. Statement 0 ("Let") of the trust policy allows sts:AssumeRole to arn:aws:iam::222222222222:role/ci/Deployer. ` +
-				`Statement 0 of the caller's policy may allow sts:AssumeRole. Whether its Resource covers arn:aws:iam::111111111111:role/Target is not known: it has a policy variable whose value is not known.`,
+				`Statement 0 of the caller's policy may allow sts:AssumeRole. Whether its Resource covers arn:aws:iam::111111111111:role/Target is not known: what a policy variable in it stands for is not known.`,
 		},
 		"a policy of the caller that may deny": {
 			policy: named(stranger, ""), caller: stranger, missing: []string{"what a policy variable in front of the fifth colon of a resource means"},

@@ -142,7 +142,12 @@ func (e *Evaluation) addCondition(s *statementResult, c *condition, l *missingLi
 
 // addVariable adds a policy variable that is not known.
 func (e *Evaluation) addVariable(v valuePart, l *missingList) {
-	if _, known := e.variable(v); known == unknown {
+	switch _, state := e.lookup(strings.ToLower(v.key)); state {
+	case keyUnknown:
 		l.add(v.key)
+	case keyPresent:
+		if _, known := e.variable(v); known == unknown {
+			l.add("what ${" + v.key + "} means where " + v.key + " has several values")
+		}
 	}
 }

@@ -204,6 +204,8 @@ func TestOperatorsHoldAsDocumentedForSeveralValuesAndForNone(t *testing.T) {
 		switch {
 		case len(request) == 0 && ifExists:
 			want = true
+		case set != "" && strings.Join(request, "") == "": // no values, or empty ones alone
+			want = set == "ForAllValues:"
 		case set == "ForAllValues:":
 			want = true
 			for _, value := range request {
@@ -224,6 +226,24 @@ func TestOperatorsHoldAsDocumentedForSeveralValuesAndForNone(t *testing.T) {
 		}
 		if got := holds(t, name, policy, request); got != truthOf(want) {
 			t.Fatalf("%s: policy %q, request %q: %v, want %v", name, policy, request, got, want)
+		}
+	}
+}
+
+// Source: IAM User Guide, "Set operators for multivalued context keys":
+// ForAllValues holds, and ForAnyValue does not, where the values of the request
+// are an empty data set, such as an empty string.
+func TestAnEmptyStringIsASetWithoutValues(t *testing.T) {
+	for _, tt := range []struct {
+		operator string
+		want     truth
+	}{
+		{"ForAllValues:StringEquals", yes}, {"ForAllValues:StringNotLike", yes}, {"ForAllValues:StringLikeIfExists", yes},
+		{"ForAnyValue:StringLike", no}, {"ForAnyValue:StringNotEquals", no}, {"ForAnyValue:StringNotEqualsIfExists", no},
+		{"StringLike", yes}, {"StringNotEquals", yes}, {"StringNotLike", no},
+	} {
+		if got := holds(t, tt.operator, []string{"*"}, []string{""}); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.operator, got, tt.want)
 		}
 	}
 }
@@ -259,29 +279,32 @@ func TestWhatAWSDoesNotSayIsUnknown(t *testing.T) {
 // Source: IAM User Guide, "IAM policy elements: Variables and tags": "You can't
 // use a variable to replace parts of the ARN before the fifth colon".
 func TestVariablesOfResourcesStandBehindTheFifthColon(t *testing.T) {
-	for resource, want := range map[string]truth{
-		"arn:aws:iam::111111111111:role/${aws:PrincipalTag/role}":                     yes,
-		"arn:aws:iam::111111111111:${aws:PrincipalTag/none, 'role'}/Target":           yes,
-		"arn:aws:iam::111111111111:role/${aws:PrincipalTag/none}":                     no,
-		"arn:aws:iam::111111111111:role/${aws:username}":                              no,
-		"arn:aws:iam::${aws:PrincipalAccount}:role/Target":                            unknown,
-		"arn:aws:iam::${aws:PrincipalAccount}:role/Other":                             no,
-		"arn:aws:iam::${aws:PrincipalTag/none, '111111111111'}:role/Target":           unknown,
-		"${aws:PrincipalTag/none, 'arn:aws:iam::111111111111'}:role/Target":           unknown,
-		"arn:aws:iam::${aws:PrincipalAccount}:role/${aws:PrincipalTag/missing, 'no'}": no,
+	for _, tt := range []struct {
+		resource string
+		want     truth
+	}{
+		{"arn:aws:iam::111111111111:role/${aws:PrincipalTag/role}", yes},
+		{"arn:aws:iam::111111111111:${aws:PrincipalTag/none, 'role'}/Target", yes},
+		{"arn:aws:iam::111111111111:role/${aws:PrincipalTag/none}", no},
+		{"arn:aws:iam::111111111111:role/${aws:username}", no},
+		{"arn:aws:iam::${aws:PrincipalAccount}:role/Target", unknown},
+		{"arn:aws:iam::${aws:PrincipalAccount}:role/Other", no},
+		{"arn:aws:iam::${aws:PrincipalTag/none, '111111111111'}:role/Target", unknown},
+		{"${aws:PrincipalTag/none, 'arn:aws:iam::111111111111'}:role/Target", unknown},
+		{"arn:aws:iam::${aws:PrincipalAccount}:role/${aws:PrincipalTag/missing, 'no'}", no},
 	} {
-		policy, err := ParseIdentityPolicy(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"` + resource + `"}}`)
+		policy, err := ParseIdentityPolicy(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"` + tt.resource + `"}}`)
 		if err != nil {
 			t.Fatal(err)
 		}
 		r := Request{Role: testRole, Caller: testCaller(t, "arn:aws:iam::111111111111:user/alice"), IdentityPolicies: []Document{policy}, IdentityPoliciesKnown: true}
 		r.Context = mustContext(t, map[string][]string{"aws:PrincipalTag/role": {"Target"}, "aws:PrincipalAccount": {"111111111111"}, "aws:username": {"alice"}}, true)
 		e := mustParse(t, `{"Statement":{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}}`).Evaluate(r)
-		if got := e.identity[0].resource; got != want {
-			t.Errorf("%s: %v, want %v", resource, got, want)
+		if got := e.identity[0].resource; got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.resource, got, tt.want)
 		}
-		if want == unknown && (e.Decision != Undecided || !slices.Equal(e.Missing(), []string{missingEarlyVariable})) {
-			t.Errorf("%s: %s, missing %q", resource, e.Decision, e.Missing())
+		if tt.want == unknown && (e.Decision != Undecided || !slices.Equal(e.Missing(), []string{missingEarlyVariable})) {
+			t.Errorf("%s: %s, missing %q", tt.resource, e.Decision, e.Missing())
 		}
 	}
 }

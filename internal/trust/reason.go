@@ -153,7 +153,7 @@ func (e *Evaluation) resourceAspect(s *statementResult) aspect {
 		a.reason = fmt.Sprintf("Its %s does not cover %s: it is %s.", element, e.request.Role, or(quoteAll(values)))
 		a.change = fmt.Sprintf("Let its %s cover %s.", element, e.request.Role)
 	default:
-		why := "it has a policy variable whose value is not known"
+		why := "what a policy variable in it stands for is not known"
 		if slices.ContainsFunc(values, hasEarlyVariable) {
 			why = "it has a policy variable in front of the fifth colon, where AWS takes none"
 		}
@@ -259,7 +259,7 @@ func (e *Evaluation) whyConditionUnknown(c *condition, state keyState) string {
 	case c.operator.set == noSet && e.several(c):
 		return "the request has several values, and AWS does not say what that means without a set operator"
 	default:
-		return "it has a policy variable whose value is not known"
+		return "what a policy variable in it stands for is not known"
 	}
 }
 

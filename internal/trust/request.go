@@ -78,7 +78,7 @@ func NewContext(values map[string][]string, complete bool) (Context, []*ContextE
 		if strings.TrimSpace(key) == "" {
 			add(key, "a condition key has no name: write it as AWS does, such as sts:ExternalId")
 		}
-		if folded == strings.ToLower(principalARN) && slices.ContainsFunc(values[key], isSession) {
+		if strings.EqualFold(key, principalARN) && slices.ContainsFunc(values[key], isSession) {
 			add(key, "%s of a session is the ARN of its role, with the role's path, and not the session's own: write arn:aws:iam::123456789012:role/PATH/NAME", quote(key))
 		}
 		for _, v := range values[key] {

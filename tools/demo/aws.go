@@ -18,16 +18,20 @@ import (
 
 const region = "us-east-1"
 
-// cloud is a LocalStack, where a 12-digit access key ID is the root of that account.
+// cloud is an emulator, where a 12-digit access key ID is the root of that account.
 type cloud struct{ endpoint string }
 
 func rootOf(account string) aws.CredentialsProvider {
 	return credentials.NewStaticCredentialsProvider(account, "any", "")
 }
 
+func (c cloud) iam(account string) *iam.Client {
+	return iam.New(iam.Options{Region: region, BaseEndpoint: &c.endpoint, Credentials: rootOf(account)})
+}
+
 // createRole creates the role, or gives the one that is there this trust policy.
 func (c cloud) createRole(ctx context.Context, account, name, trustPolicy string) error {
-	client := iam.New(iam.Options{Region: region, BaseEndpoint: &c.endpoint, Credentials: rootOf(account)})
+	client := c.iam(account)
 	_, err := client.CreateRole(ctx, &iam.CreateRoleInput{RoleName: &name, AssumeRolePolicyDocument: &trustPolicy})
 	var exists *types.EntityAlreadyExistsException
 	if errors.As(err, &exists) {
@@ -35,6 +39,15 @@ func (c cloud) createRole(ctx context.Context, account, name, trustPolicy string
 	}
 	if err != nil {
 		return fmt.Errorf("creating role %s in account %s: %w", name, account, err)
+	}
+	return nil
+}
+
+// putPolicy gives the role an identity policy.
+func (c cloud) putPolicy(ctx context.Context, account, role, policy string) error {
+	_, err := c.iam(account).PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: &role, PolicyName: aws.String("demo"), PolicyDocument: &policy})
+	if err != nil {
+		return fmt.Errorf("giving role %s in account %s a policy: %w", role, account, err)
 	}
 	return nil
 }
@@ -70,12 +83,18 @@ func trustPolicy(principalARN, externalID string) string {
 }`, principalARN, externalID)
 }
 
-// podTrustPolicy is that of a role of an agent on EKS: the pods of its service account get it.
-const podTrustPolicy = `{
+// agentTrustPolicy is that of a role of an agent on EKS: the pods of its service account get it, and here also the root
+// of its account, as there are no pods.
+const agentTrustPolicy = `{
   "Version": "2012-10-17",
-  "Statement": [{
-    "Effect": "Allow",
-    "Principal": {"Service": "pods.eks.amazonaws.com"},
-    "Action": ["sts:AssumeRole", "sts:TagSession"]
-  }]
+  "Statement": [
+    {"Effect": "Allow", "Principal": {"Service": "pods.eks.amazonaws.com"}, "Action": ["sts:AssumeRole", "sts:TagSession"]},
+    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::` + masterAccount + `:root"}, "Action": "sts:AssumeRole"}
+  ]
+}`
+
+// agentPolicy is its identity policy: across accounts, both sides have to allow it.
+const agentPolicy = `{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::*:role/` + targetRole + `"}]
 }`

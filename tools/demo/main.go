@@ -1,9 +1,10 @@
 // Copyright (c) The terraform-provider-crossaccount Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command demo shows what the provider is for: the choices of a blueprint become roles that were really assumed, and
-// a wrong choice is refused while Terraform plans. It needs a LocalStack at LOCALSTACK_ENDPOINT and a Terraform at
-// TF_ACC_TERRAFORM_PATH; "make demo" provides both. It fails when anything is not as it says.
+// Command demo shows what the provider is for: the choices of a blueprint become roles that were really assumed, a
+// wrong choice is refused while Terraform plans, and a role that denies is explained. It needs a LocalStack at
+// LOCALSTACK_ENDPOINT, a LocalEmu at LOCALEMU_ENDPOINT and a Terraform at TF_ACC_TERRAFORM_PATH; "make demo" provides
+// all. It fails when anything is not as it says.
 package main
 
 import (
@@ -25,6 +26,9 @@ const (
 	masterRole    = "platform-master"
 	targetRole    = "platform-target"
 	externalID    = "demo-5d0e7b"
+
+	// What the owner of the last target account has in its trust policy instead.
+	otherExternalID = "demo-5d0e7c"
 )
 
 var (
@@ -47,9 +51,9 @@ func main() {
 }
 
 func run(ctx context.Context, p printer) (err error) {
-	endpoint, terraform := os.Getenv("LOCALSTACK_ENDPOINT"), os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if endpoint == "" || terraform == "" {
-		return errors.New(`LOCALSTACK_ENDPOINT and TF_ACC_TERRAFORM_PATH have to be set: run "make demo", which does so`)
+	localStack, localEmu, terraform := os.Getenv("LOCALSTACK_ENDPOINT"), os.Getenv("LOCALEMU_ENDPOINT"), os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if localStack == "" || localEmu == "" || terraform == "" {
+		return errors.New(`LOCALSTACK_ENDPOINT, LOCALEMU_ENDPOINT and TF_ACC_TERRAFORM_PATH have to be set: run "make demo", which does so`)
 	}
 	folder, err := os.MkdirTemp("", "crossaccount-demo-")
 	if err != nil {
@@ -58,18 +62,23 @@ func run(ctx context.Context, p printer) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 
 	p.heading("From the choice of an account to a role that was really assumed")
-	p.line("LocalStack plays AWS: no AWS account is used, no credentials are needed, and nothing stays but the tools in .tools.")
+	p.line("LocalStack and LocalEmu play AWS: no AWS account is used, no credentials are needed, and nothing stays but the")
+	p.line("tools in .tools.")
 
 	p.heading("1. Four AWS accounts, played by LocalStack")
-	env, err := seed(ctx, p, cloud{endpoint})
+	agent, err := seed(ctx, cloud{localStack}, externalID)
 	if err != nil {
 		return err
+	}
+	p.line("%s  role %s: the agent runs Terraform as this role", masterAccount, masterRole)
+	for _, account := range targetAccounts {
+		p.line("%s  role %s: its trust policy names %s, with an external ID", account, targetRole, masterRole)
 	}
 
 	p.heading("2. The provider of this tree, for Terraform")
 	p.line("Building it; the first time this takes about a minute …")
 	begin := time.Now()
-	w, err := newWorkspace(ctx, terraform, folder, filepath.Join("tools", "demo", "config", "main.tf"), env)
+	w, err := newWorkspace(ctx, terraform, folder, filepath.Join("tools", "demo", "config", "main.tf"), agent)
 	if err != nil {
 		return err
 	}
@@ -91,29 +100,44 @@ func run(ctx context.Context, p printer) (err error) {
 		return err
 	}
 
+	p.heading("5. A role that denies is explained")
+	p.line("LocalEmu plays AWS now, which does deny: the trust policy in account %s asks for another external ID.", targetAccounts[len(targetAccounts)-1])
+	if w.agent, err = seed(ctx, cloud{localEmu}, otherExternalID); err != nil {
+		return err
+	}
+	if err := showDenial(ctx, p, w); err != nil {
+		return err
+	}
+
 	p.heading("What was shown")
 	p.done("%d choices of a multi-select became %d role ARNs, known while Terraform plans.", len(choices), len(choices))
 	p.done("Each of the %d roles was assumed with sts:AssumeRole.", len(choices))
 	p.done("The choice whose account ID has 11 digits was refused by terraform plan, which names it and says why.")
+	p.done("Of three roles the one that denied was named, with what it can be and what to do; LocalEmu decided that.")
 	p.line("LocalStack never denies AssumeRole: \"assumable: true\" proves the way from the choice to the assumed")
-	p.line("role here, not that the trust policy or the external ID would let the caller in. On AWS, STS decides that.")
+	p.line("role there, not that the trust policy or the external ID would let the caller in. On AWS, STS decides that.")
 	p.line("")
 	p.line("What ran is tools/demo/config/main.tf. Whole examples, with blueprints: examples/torque.")
 	return nil
 }
 
-// seed creates the roles, and returns the environment of an agent that runs as the master account's role.
-func seed(ctx context.Context, p printer, c cloud) (env []string, err error) {
-	if err := c.createRole(ctx, masterAccount, masterRole, podTrustPolicy); err != nil {
+// seed creates the roles, and returns the environment of an agent that runs as the master account's role. The role in
+// the last target account asks for the external ID last.
+func seed(ctx context.Context, c cloud, last string) (agent []string, err error) {
+	if err := c.createRole(ctx, masterAccount, masterRole, agentTrustPolicy); err != nil {
 		return nil, err
 	}
-	p.line("%s  role %s: the agent runs Terraform as this role", masterAccount, masterRole)
-	policy := trustPolicy(roleARN(masterAccount, masterRole), externalID)
-	for _, account := range targetAccounts {
-		if err := c.createRole(ctx, account, targetRole, policy); err != nil {
+	if err := c.putPolicy(ctx, masterAccount, masterRole, agentPolicy); err != nil {
+		return nil, err
+	}
+	for i, account := range targetAccounts {
+		id := externalID
+		if i == len(targetAccounts)-1 {
+			id = last
+		}
+		if err := c.createRole(ctx, account, targetRole, trustPolicy(roleARN(masterAccount, masterRole), id)); err != nil {
 			return nil, err
 		}
-		p.line("%s  role %s: its trust policy names %s, with an external ID", account, targetRole, masterRole)
 	}
 	session, err := c.session(ctx, masterAccount, masterRole)
 	if err != nil {
@@ -175,8 +199,19 @@ func showRoles(ctx context.Context, p printer, w *workspace) error {
 
 // showRefusal plans with a wrong choice and shows the diagnostic.
 func showRefusal(ctx context.Context, p printer, w *workspace) error {
-	p.line("aws_accounts = [%s]", quoted(wrongChoices))
-	if err := w.setChoices(wrongChoices); err != nil {
+	return showFailedPlan(ctx, p, w, wrongChoices, "11 digits", "leading zero", wrongChoices[0])
+}
+
+// showDenial plans where one of the roles does not let the agent in, and shows the diagnostic.
+func showDenial(ctx context.Context, p printer, w *workspace) error {
+	last := targetAccounts[len(targetAccounts)-1]
+	return showFailedPlan(ctx, p, w, choices, "1 of 3 roles cannot be assumed.", roleARN(last, targetRole), "a condition on sts:ExternalId must hold the same one")
+}
+
+// showFailedPlan plans, and shows the diagnostic, which has to have these words.
+func showFailedPlan(ctx context.Context, p printer, w *workspace, choices []string, words ...string) error {
+	p.line("aws_accounts = [%s]", quoted(choices))
+	if err := w.setChoices(choices); err != nil {
 		return err
 	}
 	p.line("$ terraform plan")
@@ -188,7 +223,7 @@ func showRefusal(ctx context.Context, p printer, w *workspace) error {
 	if code != 1 {
 		return fmt.Errorf("terraform plan ended with exit code %d, not 1:\n%s%s", code, stdout, stderr)
 	}
-	for _, want := range []string{"11 digits", "leading zero", wrongChoices[0]} {
+	for _, want := range words {
 		if !strings.Contains(unwrapped(stderr), want) {
 			return fmt.Errorf("the diagnostic does not say %q", want)
 		}

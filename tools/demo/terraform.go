@@ -14,6 +14,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,11 +29,12 @@ type workspace struct {
 	terraform string
 	folder    string
 	env       []string
+	agent     []string // what the agent has in its environment besides
 }
 
-// newWorkspace builds the provider and copies the configuration. Terraform sees of the environment what is in env and
+// newWorkspace builds the provider and copies the configuration. Terraform sees of the environment what agent has and
 // PATH, nothing else: no credentials and no settings of the person who runs this.
-func newWorkspace(ctx context.Context, terraform, folder, config string, env []string) (*workspace, error) {
+func newWorkspace(ctx context.Context, terraform, folder, config string, agent []string) (*workspace, error) {
 	mirror := filepath.Join(folder, "mirror")
 	binary := filepath.Join(mirror, filepath.FromSlash(provider.Address), buildVersion, runtime.GOOS+"_"+runtime.GOARCH,
 		"terraform-provider-"+path.Base(provider.Address)+"_v"+buildVersion)
@@ -52,11 +54,11 @@ func newWorkspace(ctx context.Context, terraform, folder, config string, env []s
 	if err := os.WriteFile(filepath.Join(folder, filepath.Base(config)), text, 0o600); err != nil {
 		return nil, err
 	}
-	return &workspace{terraform: terraform, folder: folder, env: append([]string{
+	return &workspace{terraform: terraform, folder: folder, agent: agent, env: []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder,
 		"TF_CLI_CONFIG_FILE=" + cliConfigFile, "TF_CLI_ARGS=-no-color", "TF_IN_AUTOMATION=1", "TF_INPUT=0",
 		"CHECKPOINT_DISABLE=1", "AWS_EC2_METADATA_DISABLED=true",
-	}, env...)}, nil
+	}}, nil
 }
 
 // setChoices writes the choices where Terraform reads them.
@@ -71,7 +73,7 @@ func (w *workspace) setChoices(choices []string) error {
 // run runs Terraform. A command that fails is no error, but an exit code that is not 0.
 func (w *workspace) run(ctx context.Context, args ...string) (stdout, stderr string, code int, err error) {
 	cmd := exec.CommandContext(ctx, w.terraform, args...)
-	cmd.Dir, cmd.Env = w.folder, w.env
+	cmd.Dir, cmd.Env = w.folder, slices.Concat(w.env, w.agent)
 	var out, problems bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &problems
 	// Terraform ends its providers when it is interrupted; killed, it would leave them behind.

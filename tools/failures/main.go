@@ -14,17 +14,27 @@ import (
 )
 
 const head = `---
-page_title: "Failures of a verification"
+page_title: "When STS says no"
+subcategory: ""
 description: |-
-  What each kind of failure of crossaccount_assumable_role means, what causes it, and what to do.
+  What each kind of failure of a verification means, what causes it, and what to do.
 ---
 
-# Failures of a verification
+# When STS says no
 
-When a role can't be assumed, ` + "`failure`" + ` of [crossaccount_assumable_role](../data-sources/assumable_role.md) tells its ` + "`kind`" + `, on which
-` + "`side`" + ` the cause is, what happened (` + "`message`" + `) and what to do (` + "`remedy`" + `). The message and the remedy are about the very role
-and caller; this page is about the kinds. What AWS does not tell, the provider does not claim: it then lists what it can be,
-the likeliest first.
+When a role can't be assumed, ` + "`failure`" + ` of [crossaccount_assumable_role](../data-sources/assumable_role.md), and of each of the ` + "`results`" + ` of
+[crossaccount_assumable_roles](../data-sources/assumable_roles.md), tells its ` + "`kind`" + `, on which ` + "`side`" + ` the cause is, what happened (` + "`message`" + `), what to
+do (` + "`remedy`" + `), and, in a chain, which block ` + "`via`" + ` it was (` + "`hop`" + `). The error of
+[crossaccount_credentials](../ephemeral-resources/credentials.md) says the same. The message and the remedy are about the very role and caller; this
+page is about the kinds. What AWS does not tell, the provider does not claim: it then lists what it can be, the likeliest first.
+
+## What helps whom
+
+- For yourself: give ` + "`trust_policy`" + `, where you know it. A denial is then explained by the statement that comes nearest, and by what it misses.
+- For the owner of the role: ` + "`trust_policy_statement`" + ` is what the role's trust policy needs, with ` + "`" + assume.ExternalIDPlaceholder + "`" + ` for the external ID.
+- For those who manage the caller: ` + "`identity_policy`" + ` is what the caller needs.
+- For a role that was created or changed moments ago: ` + "`wait_timeout`" + ` waits a denial out, and nothing else.
+- For many roles: one error groups them by cause, the shortest remedy first.
 `
 
 func main() {
@@ -50,7 +60,7 @@ func write(out io.Writer) error {
 		for _, cause := range doc.Causes {
 			text += "- " + cause + "\n"
 		}
-		text += "\n" + doc.Remedy + "\n"
+		text += "\nWhat to do: " + doc.Remedy + "\n"
 	}
 	_, err := io.WriteString(out, text)
 	return err

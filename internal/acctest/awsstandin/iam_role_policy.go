@@ -50,18 +50,19 @@ func (r *iamRolePolicy) Configure(_ context.Context, req resource.ConfigureReque
 }
 
 func (r *iamRolePolicy) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	r.put(ctx, &req.Plan, &resp.State, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.put(ctx, req.Plan, &resp.State)...)
 }
 
 func (r *iamRolePolicy) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	r.put(ctx, &req.Plan, &resp.State, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.put(ctx, req.Plan, &resp.State)...)
 }
 
-func (r *iamRolePolicy) put(ctx context.Context, plan *tfsdk.Plan, state *tfsdk.State, diags *diag.Diagnostics) {
+// put creates the policy, or replaces the one that is there.
+func (r *iamRolePolicy) put(ctx context.Context, plan tfsdk.Plan, state *tfsdk.State) diag.Diagnostics {
 	var model iamRolePolicyModel
-	diags.Append(plan.Get(ctx, &model)...)
+	diags := plan.Get(ctx, &model)
 	if diags.HasError() {
-		return
+		return diags
 	}
 	_, err := r.client.iam.PutRolePolicy(ctx, &iam.PutRolePolicyInput{
 		RoleName:       model.Role.ValueStringPointer(),
@@ -69,11 +70,12 @@ func (r *iamRolePolicy) put(ctx context.Context, plan *tfsdk.Plan, state *tfsdk.
 		PolicyDocument: model.Policy.ValueStringPointer(),
 	})
 	if err != nil {
-		diags.AddError("Unable to put the policy of the IAM role", err.Error())
-		return
+		diags.AddError("Unable to put the role's policy", err.Error())
+		return diags
 	}
 	model.ID = types.StringValue(model.Role.ValueString() + ":" + model.Name.ValueString())
 	diags.Append(state.Set(ctx, model)...)
+	return diags
 }
 
 func (r *iamRolePolicy) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -82,20 +84,18 @@ func (r *iamRolePolicy) Read(ctx context.Context, req resource.ReadRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	out, err := r.client.iam.GetRolePolicy(ctx, &iam.GetRolePolicyInput{
-		RoleName: model.Role.ValueStringPointer(), PolicyName: model.Name.ValueStringPointer(),
-	})
+	out, err := r.client.iam.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: model.Role.ValueStringPointer(), PolicyName: model.Name.ValueStringPointer()})
 	if isMissing(err) {
 		resp.State.RemoveResource(ctx)
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to read the policy of the IAM role", err.Error())
+		resp.Diagnostics.AddError("Unable to read the role's policy", err.Error())
 		return
 	}
 	policy, err := url.QueryUnescape(aws.ToString(out.PolicyDocument)) // IAM gives it URL-encoded
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to decode the policy of the IAM role", err.Error())
+		resp.Diagnostics.AddError("Unable to decode the role's policy", err.Error())
 		return
 	}
 	if !sameJSON(policy, model.Policy.ValueString()) {
@@ -110,10 +110,8 @@ func (r *iamRolePolicy) Delete(ctx context.Context, req resource.DeleteRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	_, err := r.client.iam.DeleteRolePolicy(ctx, &iam.DeleteRolePolicyInput{
-		RoleName: model.Role.ValueStringPointer(), PolicyName: model.Name.ValueStringPointer(),
-	})
+	_, err := r.client.iam.DeleteRolePolicy(ctx, &iam.DeleteRolePolicyInput{RoleName: model.Role.ValueStringPointer(), PolicyName: model.Name.ValueStringPointer()})
 	if err != nil && !isMissing(err) {
-		resp.Diagnostics.AddError("Unable to delete the policy of the IAM role", err.Error())
+		resp.Diagnostics.AddError("Unable to delete the role's policy", err.Error())
 	}
 }

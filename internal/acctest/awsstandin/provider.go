@@ -5,9 +5,9 @@
 // one can't be downloaded, so that the examples' HCL runs unmodified in tests.
 // It is never shipped.
 //
-// It takes of the provider block what the examples use, gets credentials and
-// endpoint from the environment, assumes the role with the AWS SDK, and makes
-// real calls. What it shows is how Terraform orders our data sources before
+// It takes of the provider block what the examples use, gets credentials (unless
+// the block has some) and the endpoint from the environment, assumes the role
+// with the AWS SDK, and makes real calls. What it shows is how Terraform orders our data sources before
 // the provider that depends on them, and in which account the calls land. It
 // proves nothing about hashicorp/aws itself: its schema, its validation, its
 // retries. For that the same examples run with the real one in a workflow.
@@ -20,6 +20,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -52,6 +53,9 @@ type client struct {
 
 type providerModel struct {
 	Region            types.String      `tfsdk:"region"`
+	AccessKey         types.String      `tfsdk:"access_key"`
+	SecretKey         types.String      `tfsdk:"secret_key"`
+	Token             types.String      `tfsdk:"token"`
 	AllowedAccountIDs types.Set         `tfsdk:"allowed_account_ids"`
 	AssumeRole        []assumeRoleModel `tfsdk:"assume_role"`
 }
@@ -70,6 +74,9 @@ func (*awsProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pr
 	resp.Schema = schema.Schema{
 		Attributes: map[string]schema.Attribute{
 			"region":              schema.StringAttribute{Optional: true},
+			"access_key":          schema.StringAttribute{Optional: true},
+			"secret_key":          schema.StringAttribute{Optional: true},
+			"token":               schema.StringAttribute{Optional: true},
 			"allowed_account_ids": schema.SetAttribute{ElementType: types.StringType, Optional: true},
 		},
 		Blocks: map[string]schema.Block{
@@ -99,6 +106,9 @@ func (*awsProvider) Configure(ctx context.Context, req provider.ConfigureRequest
 	if err != nil {
 		resp.Diagnostics.AddError("Unable to load the AWS configuration", err.Error())
 		return
+	}
+	if key := model.AccessKey.ValueString(); key != "" {
+		cfg.Credentials = credentials.NewStaticCredentialsProvider(key, model.SecretKey.ValueString(), model.Token.ValueString())
 	}
 	for _, role := range model.AssumeRole {
 		if role.RoleARN.ValueString() == "" {

@@ -85,6 +85,9 @@ func configure(t *testing.T, roleARN *tftypes.Value, allowed ...string) provider
 	}
 	raw := tftypes.NewValue(object, map[string]tftypes.Value{
 		"region":              tftypes.NewValue(tftypes.String, "us-east-1"),
+		"access_key":          tftypes.NewValue(tftypes.String, nil),
+		"secret_key":          tftypes.NewValue(tftypes.String, nil),
+		"token":               tftypes.NewValue(tftypes.String, nil),
 		"allowed_account_ids": ids,
 		"assume_role":         tftypes.NewValue(roles, role),
 	})

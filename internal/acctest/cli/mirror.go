@@ -28,7 +28,7 @@ type Provider struct {
 }
 
 // Mirror is a filesystem mirror of providers, from which alone Terraform
-// shall take them.
+// shall take them. With the zero Mirror it takes each from its own registry.
 type Mirror struct {
 	configFile string
 }
@@ -47,8 +47,15 @@ func NewMirror(t testing.TB, providers ...Provider) Mirror {
 		}
 	}
 
-	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
-	configFile := filepath.Join(dir, "terraform.tfrc")
+	return MirrorAt(t, mirror)
+}
+
+// MirrorAt makes a folder that is laid out as a mirror the one that Terraform
+// uses.
+func MirrorAt(t testing.TB, folder string) Mirror {
+	t.Helper()
+	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", folder)
+	configFile := filepath.Join(t.TempDir(), "terraform.tfrc")
 	if err := os.WriteFile(configFile, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -56,15 +63,29 @@ func NewMirror(t testing.TB, providers ...Provider) Mirror {
 }
 
 // build uses plain go build, whatever flags the test itself was built with,
-// and no version control data, which a copy of the tree lacks.
+// and no version control data, which a copy of the tree lacks. It puts what is
+// in Terraform's registry into OpenTofu's too, which addresses without a host
+// mean there.
 func build(t testing.TB, mirror string, p Provider) {
 	t.Helper()
-	binary := filepath.Join(mirror, filepath.FromSlash(p.Address), p.Version, runtime.GOOS+"_"+runtime.GOARCH,
-		"terraform-provider-"+path.Base(p.Address)+"_v"+p.Version)
+	binaryOf := func(address string) string {
+		return filepath.Join(mirror, filepath.FromSlash(address), p.Version, runtime.GOOS+"_"+runtime.GOARCH,
+			"terraform-provider-"+path.Base(address)+"_v"+p.Version)
+	}
+	binary := binaryOf(p.Address)
 	cmd := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", binary, p.Package)
 	cmd.Dir = moduleRoot(t)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("building %s: %v\n%s", p.Package, err, out)
+	}
+	if name, ok := strings.CutPrefix(p.Address, "registry.terraform.io/"); ok {
+		link := binaryOf("registry.opentofu.org/" + name)
+		if err := os.MkdirAll(filepath.Dir(link), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Link(binary, link); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

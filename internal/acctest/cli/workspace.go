@@ -29,11 +29,22 @@ type Workspace struct {
 	transcript strings.Builder
 }
 
-// NewWorkspace copies the *.tf and *.tf.json files of source, byte for byte, into a new
-// directory, writes the variables beside them, and runs init. Terraform sees the
+// NewWorkspace is [NewUninitialized], and runs init.
+func NewWorkspace(t testing.TB, m Mirror, source string, variables map[string]json.RawMessage, env map[string]string) *Workspace {
+	t.Helper()
+	w := NewUninitialized(t, m, source, variables, env)
+	// Not Must: init warns that a mirror has checksums for this platform alone.
+	if r := w.Run("init"); r.ExitCode != 0 {
+		t.Fatalf("terraform init: exit code %d\n%s%s", r.ExitCode, r.Stdout, r.Stderr)
+	}
+	return w
+}
+
+// NewUninitialized copies the *.tf and *.tf.json files of source, byte for byte, into a new
+// directory, and writes the variables beside them. Terraform sees the
 // environment variables env and nothing that this process inherited but PATH,
 // so that no developer's credentials, profiles or settings leak in.
-func NewWorkspace(t testing.TB, m Mirror, source string, variables map[string]json.RawMessage, env map[string]string) *Workspace {
+func NewUninitialized(t testing.TB, m Mirror, source string, variables map[string]json.RawMessage, env map[string]string) *Workspace {
 	t.Helper()
 	w := &Workspace{t: t, dir: newFolder(t)}
 
@@ -73,11 +84,6 @@ func NewWorkspace(t testing.TB, m Mirror, source string, variables map[string]js
 	for name, value := range env {
 		w.env = append(w.env, name+"="+value)
 	}
-
-	// Not Must: init warns that a mirror has checksums for this platform alone.
-	if r := w.Run("init"); r.ExitCode != 0 {
-		t.Fatalf("terraform init: exit code %d\n%s%s", r.ExitCode, r.Stdout, r.Stderr)
-	}
 	return w
 }
 
@@ -96,9 +102,12 @@ func newFolder(t testing.TB) string {
 	return folder
 }
 
+// Path returns the path of a file that is named relative to the workspace.
+func (w *Workspace) Path(name string) string { return filepath.Join(w.dir, name) }
+
 func (w *Workspace) write(name string, content []byte) {
 	w.t.Helper()
-	if err := os.WriteFile(filepath.Join(w.dir, name), content, 0o600); err != nil {
+	if err := os.WriteFile(w.Path(name), content, 0o600); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -156,6 +165,16 @@ func TerraformIsAtLeast(t testing.TB, v string) bool {
 		t.Fatal(err)
 	}
 	return have.GreaterThanOrEqual(version.Must(version.NewVersion(v)))
+}
+
+// Format returns a configuration as terraform fmt writes it. The error is that
+// of one that is not well-formed.
+func Format(t testing.TB, text string) (string, error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), terraform(), "fmt", "-")
+	cmd.Stdin = strings.NewReader(text)
+	out, err := cmd.Output()
+	return string(out), err
 }
 
 // Transcript returns all that Terraform has written so far.

@@ -39,7 +39,10 @@ var documented = map[string]map[string]any{
 		"account_ids":          []any{"222222222222", "333333333333"},
 		"account_ids_by_label": map[string]any{"Dev": "222222222222", "Test": "333333333333"},
 	},
-	"data-sources/crossaccount_assumable_role":  {"account_id": "222222222222", "assumable": true},
+	"data-sources/crossaccount_assumable_role": {"account_id": "222222222222", "assumable": true},
+	"data-sources/crossaccount_assumable_roles": {"assumable_role_arns": []any{
+		"arn:aws:iam::222222222222:role/torque-target", "arn:aws:iam::333333333333:role/torque-target",
+	}},
 	"data-sources/crossaccount_caller_identity": {"agent": "arn:aws:iam::111111111111:root"},
 	"data-sources/crossaccount_session_name":    {"session_name": "torque-My-environment-7-jane.doe@example.com"},
 	"data-sources/crossaccount_target_role":     {"arn": "arn:aws:iam::222222222222:role/torque/torque-target"},
@@ -54,6 +57,8 @@ var documented = map[string]map[string]any{
 		"with_external_id": "allowed", "without_external_id": "implicitly_denied",
 		"why": "StringEquals on sts:ExternalId does not hold: the request has no sts:ExternalId.",
 	},
+
+	"ephemeral-resources/crossaccount_credentials": {},
 
 	"functions/account_format": {"choice": "Dev | 222222222222"},
 	"functions/account_parse":  {"account_id": "222222222222"},
@@ -134,12 +139,12 @@ func TestDocumentationExamplesDoWhatTheyPromise(t *testing.T) {
 	mirror := cli.NewMirror(t,
 		cli.Provider{Address: provider.Address, Version: "0.1.0", Package: "."},
 		cli.Provider{Address: "registry.terraform.io/hashicorp/crossaccount", Version: "0.1.0", Package: "."})
-	hasFunctions := cli.TerraformIsAtLeast(t, "1.8.0")
+	since := map[string]string{"functions": "1.8.0", "ephemeral-resources": "1.10.0"} // else 1.0
 	for name, want := range documented {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if strings.HasPrefix(name, "functions/") && !hasFunctions {
-				t.Skip("Terraform before 1.8 has no provider functions")
+			if version, ok := since[strings.Split(name, "/")[0]]; ok && !cli.TerraformIsAtLeast(t, version) {
+				t.Skip("Terraform before " + version + " has no such thing")
 			}
 			w := cli.NewWorkspace(t, mirror, cli.ModuleFile(t, "examples/"+name), map[string]json.RawMessage{}, credentialsOf(masterAccount, endpoint))
 			w.Must("apply", "-auto-approve")

@@ -37,10 +37,8 @@ data "crossaccount_target_roles" "chosen" {
   role_name = var.role_name
 }
 
-data "crossaccount_assumable_role" "chosen" {
-  for_each = toset(data.crossaccount_target_roles.chosen.arns)
-
-  role_arn    = each.value
+data "crossaccount_assumable_roles" "chosen" {
+  role_arns   = data.crossaccount_target_roles.chosen.arns
   external_id = var.external_id
 }
 
@@ -52,6 +50,6 @@ output "roles" {
   value = [for i, role in data.crossaccount_target_roles.chosen.roles : {
     choice    = var.aws_accounts[i]
     arn       = role.arn
-    assumable = data.crossaccount_assumable_role.chosen[role.arn].assumable
+    assumable = data.crossaccount_assumable_roles.chosen.results[role.arn].assumable
   }]
 }
