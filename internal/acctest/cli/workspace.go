@@ -87,6 +87,9 @@ func NewUninitialized(t testing.TB, m Mirror, source string, variables map[strin
 	return w
 }
 
+// Path returns the path of a file that is named relative to the workspace.
+func (w *Workspace) Path(name string) string { return filepath.Join(w.dir, name) }
+
 // newFolder returns a folder from which ../../modules leads to the modules of
 // the examples, as it does from an example's own.
 func newFolder(t testing.TB) string {
@@ -101,9 +104,6 @@ func newFolder(t testing.TB) string {
 	}
 	return folder
 }
-
-// Path returns the path of a file that is named relative to the workspace.
-func (w *Workspace) Path(name string) string { return filepath.Join(w.dir, name) }
 
 func (w *Workspace) write(name string, content []byte) {
 	w.t.Helper()
