@@ -18,7 +18,7 @@ import (
 // packages, which are tested there, one or two stand for each.
 func diagnosticCases() []diagnosticCase {
 	var cases []diagnosticCase
-	for _, part := range [][]diagnosticCase{providerCases(), choiceCases(), roleCases(), trustPolicyCases(), functionCases(), verificationCases()} {
+	for _, part := range [][]diagnosticCase{providerCases(), choiceCases(), roleCases(), trustPolicyCases(), functionCases(), verificationCases(), fleetCases(), credentialsCases()} {
 		cases = append(cases, part...)
 	}
 	return cases
@@ -75,44 +75,28 @@ func roleCases() []diagnosticCase {
 		}},
 		{"caller_identity: no credentials", "callerIdentityDataSource.Read", wasRead("crossaccount_caller_identity", attrs{"region": "us-east-1"}, nil)},
 		{"caller_identity: stopped", "callerIdentityDataSource.Read", stopped("crossaccount_caller_identity", nil)},
-		{"assumable_role: all that is wrong", "addRequestErrors roleOf sessionArguments.request tagsOf addNullElement checkedString.ValidateString", validated("crossaccount_assumable_role", attrs{
+		{"assumable_role: all that is wrong", "sessionArguments.request addRequestErrors roleOf tagsOf checkedString.ValidateString", validated("crossaccount_assumable_role", attrs{
 			"role_arn": "deploy", "external_id": "secret value", "session_name": "a b", "duration_seconds": 899, "source_identity": "x",
 			"tags": map[string]any{"a": "1", "A": "2", "b": nil}, "transitive_tag_keys": []any{"c", nil}, "on_failure": "ignore",
 		})},
+		{"assumable_role: a trust policy that is none", "trustPolicyOf", validated("crossaccount_assumable_role", attrs{"role_arn": testRoleARN, "trust_policy": "{"})},
+		{"assumable_role: no external ID to look at", "addRequestErrors", validated("crossaccount_assumable_role", attrs{
+			"role_arn": testRoleARN, "external_id_enforcement": "require",
+		})},
 		{"assumable_role: stopped", "assumableRoleDataSource.Read", stopped("crossaccount_assumable_role", attrs{"role_arn": testRoleARN})},
-		{"assumable_role: what it does besides", "addRequestErrors trustPolicyOf checkedString.ValidateString", validated("crossaccount_assumable_role", attrs{
-			"role_arn": testRoleARN, "trust_policy": "{", "wait_timeout": "2 minutes", "external_id_enforcement": "require",
-		})},
-		{"assumable_role: a chain", "addRequestErrors sessionArguments.request", validated("crossaccount_assumable_role", attrs{
-			"role_arn": testRoleARN, "duration_seconds": 7200, "tags": map[string]any{"Team": "red"}, "source_identity": "john.doe",
-			"via": []any{
-				attrs{"role_arn": testHop1, "source_identity": "jane.doe", "tags": map[string]any{"team": "red"}, "transitive_tag_keys": []any{"team"}},
-				attrs{"role_arn": "arn:aws-cn:iam::444444444444:role/second", "duration_seconds": 1},
-			},
-		})},
-		{"assumable_roles: all that is wrong", "fleetArguments.requests fleetArguments.byRole addRequestErrors roleOf trustPolicyOf addNullElement", validated("crossaccount_assumable_roles", attrs{
-			"role_arns": []any{"deploy", testRoleARN, testRoleARN, nil, testHop1, testHop2}, "external_id_enforcement": "report",
-			"external_ids":   map[string]any{testRoleARN: nil, testHop1: "", testHop2: "a b", "deplyo": "x"},
-			"trust_policies": map[string]any{testRoleARN: "{"},
-		})},
-		{"assumable_roles: stopped", "assumableRolesDataSource.Read", stopped("crossaccount_assumable_roles", attrs{"role_arns": []any{testRoleARN}})},
-		{"credentials: stopped", "credentialsEphemeralResource.Open", func(t *testing.T) []string {
-			ctx, stop := context.WithCancel(t.Context())
-			stop()
-			_, found := newFakeSTS(t).server(t).openCredentialsContext(ctx, attrs{"role_arn": testRoleARN})
-			return found
-		}},
-		{"credentials: denied", "credentialsEphemeralResource.Open", func(t *testing.T) []string {
-			sts := newFakeSTS(t)
-			sts.refuse = refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial)
-			_, found := sts.server(t).openCredentials(attrs{"role_arn": testRoleARN})
-			return found
-		}},
 	}
 }
 
 // stopped reads a data source, and stops it while STS is called.
 func stopped(dataSource string, config attrs) func(*testing.T) []string {
+	return whileStopping(func(ctx context.Context, s *server) []string {
+		_, found := s.readContext(ctx, dataSource, config)
+		return found
+	})
+}
+
+// whileStopping does something whose context ends when STS is called.
+func whileStopping(do func(context.Context, *server) []string) func(*testing.T) []string {
 	return func(t *testing.T) []string {
 		sts := newFakeSTS(t)
 		ctx, stop := context.WithCancel(t.Context())
@@ -124,8 +108,7 @@ func stopped(dataSource string, config attrs) func(*testing.T) []string {
 			<-done
 			return false
 		}
-		_, found := sts.server(t).readContext(ctx, dataSource, config)
-		return found
+		return do(ctx, sts.server(t))
 	}
 }
 
@@ -207,6 +190,46 @@ func functionCases() []diagnosticCase {
 	}
 }
 
+func fleetCases() []diagnosticCase {
+	const fleet = "crossaccount_assumable_roles"
+	denied := func(onFailure string) func(*testing.T) []string {
+		return func(t *testing.T) []string {
+			sts := newFakeSTS(t)
+			sts.refuse = fiveReasons()
+			_, found := sts.server(t).read(fleet, attrs{"role_arns": testFleet(8), "on_failure": onFailure})
+			return withoutAddress(sts, found)
+		}
+	}
+	return []diagnosticCase{
+		{"assumable_roles: one role twice, IDs and policies for none", "fleetArguments.requests fleetArguments.byRole", validated(fleet, attrs{
+			"role_arns":      []any{testRoleARN, testRoleARN, testHop1, testHop2},
+			"external_ids":   map[string]any{testCallerARN: "example", testHop1: nil, testHop2: ""},
+			"trust_policies": map[string]any{testHop1: "{"},
+		})},
+		{"assumable_roles: no external ID to look at", "fleetArguments.requests", validated(fleet, attrs{
+			"role_arns": []any{testRoleARN}, "external_id_enforcement": "require",
+		})},
+		{"assumable_roles: grouped by cause", "verificationArguments.addFailure", denied("error")},
+		{"assumable_roles: grouped by cause, as a warning", "verificationArguments.addFailure", denied("warn")},
+		{"assumable_roles: stopped", "assumableRolesDataSource.Read", stopped(fleet, attrs{"role_arns": []any{testRoleARN}})},
+	}
+}
+
+func credentialsCases() []diagnosticCase {
+	return []diagnosticCase{
+		{"credentials: denied", "credentialsEphemeralResource.Open", func(t *testing.T) []string {
+			sts := newFakeSTS(t)
+			sts.refuse = refusing(callAssumeRole, http.StatusForbidden, "AccessDenied", testUsualDenial)
+			_, found := sts.server(t).openCredentials(attrs{"role_arn": testRoleARN})
+			return found
+		}},
+		{"credentials: stopped", "credentialsEphemeralResource.Open", whileStopping(func(ctx context.Context, s *server) []string {
+			_, found := s.openCredentialsContext(ctx, attrs{"role_arn": testRoleARN})
+			return found
+		})},
+	}
+}
+
 // verificationCases are the ways in which a verification ends that differ in
 // what they say.
 func verificationCases() []diagnosticCase {
@@ -232,16 +255,6 @@ func verificationCases() []diagnosticCase {
 		{"denied, without a reason", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), nil)},
 		{"denied, as a warning", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"on_failure": "warn"})},
 		{"denied by a service control policy", from, verified(refused(forbidden, "AccessDenied", testUsualDenial+" with an explicit deny in a service control policy"), nil)},
-		{"denied on a hop", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"via": []any{attrs{"role_arn": testHop1}}})},
-		{"denied, though the trust policy would allow it", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"trust_policy": emuTrust(testCallerARN, "")})},
-		{"denied, as the trust policy says", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"trust_policy": emuTrust(testHop1, plantedExternalID)})},
-		{"assumable without the external ID", from, verified(none, attrs{"external_id": plantedExternalID, "external_id_enforcement": "require"})},
-		{"some roles of a fleet", from, func(t *testing.T) []string {
-			sts := newFakeSTS(t)
-			sts.refuse = refusingRole(testHop2, forbidden, "AccessDenied", testUsualDenial+" with an explicit deny in a service control policy")
-			_, found := sts.server(t).read("crossaccount_assumable_roles", attrs{"role_arns": []any{testRoleARN, testHop1, testHop2}})
-			return found
-		}},
 		{"denied, with an external ID", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"external_id": plantedExternalID})},
 		{"longer than the role allows", from, verified(refused(bad, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."), attrs{"duration_seconds": 7200})},
 		{"longer than role chaining allows", from, verified(session, attrs{"duration_seconds": 7200})},

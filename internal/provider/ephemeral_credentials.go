@@ -53,11 +53,11 @@ func (*credentialsEphemeralResource) Metadata(_ context.Context, _ ephemeral.Met
 func (*credentialsEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	attributes := ephemeralAttributes(roleAttributes(credentialsUse, "The ARN of the role to assume."))
 	attributes["access_key_id"] = schema.StringAttribute{
-		MarkdownDescription: "The access key ID of the session, which begins with `ASIA`; it names the credentials and is no secret.",
+		MarkdownDescription: "The access key ID of the session that the role gives, for `AWS_ACCESS_KEY_ID` or a provider's `access_key`.",
 		Computed:            true,
 	}
 	attributes["secret_access_key"] = schema.StringAttribute{
-		MarkdownDescription: "The secret access key that belongs to `access_key_id`.",
+		MarkdownDescription: "The secret access key of the session that the role gives, for `AWS_SECRET_ACCESS_KEY` or a provider's `secret_key`.",
 		Computed:            true,
 		Sensitive:           true,
 	}
