@@ -290,8 +290,8 @@ func (s *STS) callerIn(ctx context.Context, c *client, partitions []iamarn.Parti
 			}
 			return identifyCaller(ctx, c, credentials, region)
 		})
-		if err == nil {
-			return caller, nil
+		if _, failed := errors.AsType[*Failure](err); !failed {
+			return caller, err
 		}
 		first = cmp.Or(first, err)
 	}
