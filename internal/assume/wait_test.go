@@ -224,7 +224,8 @@ func TestTheCallersCredentialsMayEndWhileItWaits(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
 			const lifetime = 20 * time.Minute
-			current := func() string { return fmt.Sprintf("AKIACALLER%010d", time.Since(start)/lifetime) }
+			begin := func() time.Duration { return time.Since(start).Truncate(lifetime) } // of the current ones
+			current := func() string { return fmt.Sprintf("AKIACALLER%010d", begin()) }
 			c := &cloud{refuse: func(caller string, r sent) string {
 				if r.Get("RoleArn") == roleARN && time.Since(start) < 50*time.Minute {
 					return notAuthorized(caller, r)
@@ -245,8 +246,7 @@ func TestTheCallersCredentialsMayEndWhileItWaits(t *testing.T) {
 				t.Fatal(err)
 			}
 			client.credentials = aws.NewCredentialsCache(aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-				end := start.Add((time.Since(start)/lifetime + 1) * lifetime)
-				return aws.Credentials{AccessKeyID: current(), SecretAccessKey: callerSecret, SessionToken: callerToken, CanExpire: true, Expires: end}, nil
+				return aws.Credentials{AccessKeyID: current(), SecretAccessKey: callerSecret, SessionToken: callerToken, CanExpire: true, Expires: start.Add(begin() + lifetime)}, nil
 			}))
 			r := request()
 			r.Via, r.Wait = via, time.Hour
