@@ -4,6 +4,7 @@
 package assume
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -126,6 +127,9 @@ func (c call) accessDenied(text string) *Failure {
 		}
 		return c.explain(c.denied(d.action, SideUnknown, c.quote(text)), d.action)
 	}
+	if !slices.Contains(assumingActions, d.action) { // it is whatever the endpoint wrote
+		d.action = cmp.Or(c.clean(d.action), trust.AssumeRole)
+	}
 	if d.policy == "" {
 		return c.explain(c.denied(d.action, SideUnknown, ", and did not say why"), d.action)
 	}
@@ -175,7 +179,7 @@ func (c call) policyName(name string) string {
 	if t, ok := policyTypeOf(name); ok {
 		return t.names[0]
 	}
-	return c.clean(name)
+	return cmp.Or(c.clean(name), "policy")
 }
 
 func article(noun string) string {

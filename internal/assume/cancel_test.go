@@ -6,13 +6,17 @@ package assume
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
 )
 
 func TestCancellingReturnsTheContextsErrorAtOnce(t *testing.T) {
@@ -48,6 +52,27 @@ func TestCancellingDuringAPauseReturnsAtOnce(t *testing.T) {
 	s := newSTS(endpoint, func(c *Config) { c.MaxAttempts = 100 })
 	s.timing.backoff = time.Hour
 	isCancelled(ctx, t, s)
+}
+
+// Of a fleet in two partitions, the second is asked when the first does not
+// know the caller. What the first said is not the answer then.
+func TestCancellingWhileAnotherPartitionIsAskedReturnsAtOnce(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	_, endpoint := serve(t, func(w http.ResponseWriter, r sent) {
+		if strings.Contains(r.header.Get("Authorization"), "/"+iamarn.AWS.DefaultRegion()+"/") {
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = io.WriteString(w, errorBody("InvalidClientTokenId", "The security token included in the request is invalid."))
+			return
+		}
+		cancel()
+		<-r.gone
+	})
+	requests := []Request{request(), request()}
+	requests[1].Role = mustRole("arn:aws-cn:iam::222222222222:role/target")
+	results, err := newSTS(endpoint, func(c *Config) { c.Region = "" }).VerifyAll(ctx, requests)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("VerifyAll = %+v, %v, want the error of the context", results, err)
+	}
 }
 
 func TestCancellingWhileCredentialsAreGotReturnsAtOnce(t *testing.T) {

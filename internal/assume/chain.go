@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/iamarn"
-	"github.com/crossaccount/terraform-provider-crossaccount/internal/trust"
 )
 
 // checkChain finds what AWS refuses about a chain as a whole.
@@ -84,8 +83,7 @@ const maxHopPolicy = 2048 / 2
 // Source: IAM User Guide, "IAM policy elements: Variables and tags".
 var literally = strings.NewReplacer("*", "${*}", "?", "${?}", "$", "${$}").Replace
 
-// allowAssuming is a session policy. Other actions than these AssumeRole does
-// not need, whatever is passed.
+// allowAssuming is a session policy.
 func allowAssuming(resources []string) string {
 	type statement struct {
 		Effect   string
@@ -95,7 +93,7 @@ func allowAssuming(resources []string) string {
 	policy, err := json.Marshal(struct {
 		Version   string
 		Statement []statement
-	}{"2012-10-17", []statement{{"Allow", []string{trust.AssumeRole, setSourceIdentity, tagSession}, resources}}})
+	}{"2012-10-17", []statement{{"Allow", assumingActions, resources}}})
 	if err != nil { // strings can be marshalled
 		return denyAll
 	}

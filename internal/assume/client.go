@@ -290,8 +290,8 @@ func (s *STS) callerIn(ctx context.Context, c *client, partitions []iamarn.Parti
 			}
 			return identifyCaller(ctx, c, credentials, region)
 		})
-		if err == nil {
-			return caller, nil
+		if _, failed := errors.AsType[*Failure](err); !failed {
+			return caller, err
 		}
 		first = cmp.Or(first, err)
 	}
@@ -316,11 +316,10 @@ func (s *STS) verification(ctx context.Context, c *client, requests ...Request) 
 	if err != nil {
 		return nil, err
 	}
-	credentials, err := retrieve(ctx, c.credentials)
-	if err != nil {
+	if _, err := retrieve(ctx, c.credentials); err != nil { // once for all requests
 		return nil, err
 	}
-	return &verification{client: c, caller: session{Caller: caller, credentials: credentials}, hops: newHops(s.backoff, requests...), backoff: s.backoff}, nil
+	return &verification{client: c, caller: caller, hops: newHops(s.backoff, requests...), backoff: s.backoff}, nil
 }
 
 // partitionsOf returns the partitions that the roles are in, each once, in an

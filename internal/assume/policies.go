@@ -41,6 +41,9 @@ const (
 	setSourceIdentity = "sts:SetSourceIdentity"
 )
 
+// assumingActions are all that AssumeRole needs, whatever is passed.
+var assumingActions = []string{trust.AssumeRole, setSourceIdentity, tagSession}
+
 // extraActions tells whether the session has tags, and a source identity, its
 // own or passed on by a hop: each needs an action besides sts:AssumeRole.
 func (r Request) extraActions() (tags, sourceIdentity bool) {

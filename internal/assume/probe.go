@@ -26,7 +26,9 @@ const (
 
 // probe finds out whether the role, which was just assumed, refuses the same
 // caller without the external ID, and with another one. Only a denial that can
-// be the role's is taken for one: whatever else goes wrong leaves it open.
+// be the role's is taken for one: whatever else goes wrong leaves it open. So
+// does a role that then refuses the right ID too, as one that was changed moments
+// ago may: it was not for want of the ID that it refused the others.
 // Source: IAM User Guide, "Access to AWS accounts owned by third parties".
 func (v *verification) probe(ctx context.Context, r Request, assumed Result) (Result, error) {
 	right, err := v.call(ctx, r)
@@ -51,6 +53,9 @@ func (v *verification) probe(ctx context.Context, r Request, assumed Result) (Re
 		if f, ok := errors.AsType[*Failure](err); !ok || !f.refusedByRole() {
 			return notFoundOut(r, assumed, other.with, err)
 		}
+	}
+	if _, err := right.assume(ctx, v.client, denyAll); err != nil {
+		return notFoundOut(r, assumed, "for want of its external ID", err)
 	}
 	enforced := true
 	assumed.ExternalIDEnforced = &enforced

@@ -43,7 +43,7 @@ func TestARoleEnforcesAnExternalIDThatItRefusesNoneAndAnotherFor(t *testing.T) {
 		message  string // when it is required
 		calls    int    // of AssumeRole
 	}{
-		{"the right one", theRightOne, true, "", 3},
+		{"the right one", theRightOne, true, "", 4},
 		{"any or none", anyOrNone, false, roleARN + " let the caller in without its external ID: it does not enforce the external ID.", 2},
 		{"the right one or none", rightOrNone, false, roleARN + " let the caller in without its external ID: it does not enforce the external ID.", 2},
 		{"any one", anyOne, false, roleARN + " let the caller in with another external ID: it does not enforce the external ID.", 3},
@@ -197,6 +197,37 @@ func TestAProbeThatFailsTellsNothing(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// IAM is eventually consistent: a role that lets the caller in and then refuses
+// it whatever it sends says nothing about the external ID.
+func TestARoleThatFlapsIsNotTakenForOneThatEnforcesItsExternalID(t *testing.T) {
+	const message = "The role can be assumed, but whether it refuses callers for want of its external ID could not be found out. " +
+		"STS refused sts:AssumeRole on " + roleARN + " for " + userARN + ", and did not say why."
+	for _, enforcement := range []Enforcement{ReportExternalID, RequireExternalID} {
+		asked := 0
+		service, endpoint := serve(t, (&cloud{refuse: func(caller string, r sent) string {
+			if asked++; asked > 1 {
+				return notAuthorized(caller, r)
+			}
+			return ""
+		}}).answer)
+		r := request()
+		r.Enforcement = enforcement
+		result, err := newSTS(endpoint).Verify(t.Context(), r)
+		if err != nil || result.ExternalIDEnforced != nil {
+			t.Fatalf("Verify = %+v, %v, want that enforcement is not known", result, err)
+		}
+		if f := result.Failure; enforcement == ReportExternalID && f != nil || enforcement == RequireExternalID && (f == nil || f.Message != message) {
+			t.Errorf("%s: failure = %+v, want %q where it is required", enforcement, f, message)
+		}
+		for _, p := range service.of(roleARN) {
+			if p.Get("Policy") != denyAll {
+				t.Errorf("session policy = %s, want that nothing is allowed", p.Get("Policy"))
+			}
+		}
+		noPlantedIn(t, []Request{r}, []Result{result})
 	}
 }
 

@@ -46,6 +46,39 @@ func TestAnEndpointThatEchoesSecretsShowsNone(t *testing.T) {
 	}
 }
 
+// What stands where the action does is as little to be trusted as the rest.
+func TestADenialOfAnActionThatIsASecretShowsNone(t *testing.T) {
+	const id = "planted:ExternalID"
+	_, endpoint := serve(t, func(w http.ResponseWriter, r sent) {
+		if r.action() != "AssumeRole" {
+			allWell(w, r)
+			return
+		}
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, errorBody("AccessDenied", "User: x is not authorized to perform: "+r.Get("ExternalId")+" with an explicit deny in a service control policy"))
+	})
+	r := request()
+	r.ExternalID = id
+	got := failureOf(t, newSTS(endpoint), r)
+	noPlanted(t, got.message+got.remedy)
+	want := "STS refused (external ID) on " + roleARN + " for " + userARN + ": a service control policy denies it."
+	if got.side != SideOrganization || got.message != want {
+		t.Errorf("failure = %+v, want %q", got, want)
+	}
+}
+
+// An endpoint knows the credentials it gave, and a caller may have any.
+func TestAPolicyThatIsNamedByASecretIsNotNamed(t *testing.T) {
+	const secret = "planted-policy"
+	_, endpoint := serve(t, assumeRoleAnswers(http.StatusForbidden, errorBody("AccessDenied", who+"sts:AssumeRole"+onRole+" with an explicit deny in "+secret)))
+	got := failureOf(t, newSTS(endpoint, func(c *Config) { c.SecretKey = secret }), request())
+	noPlanted(t, got.message+got.remedy)
+	want := "STS refused sts:AssumeRole on " + roleARN + " for " + userARN + ": a policy denies it."
+	if got.side != SideUnknown || got.message != want {
+		t.Errorf("failure = %+v, want %q", got, want)
+	}
+}
+
 func TestACallerThatIsMadeOfCredentialsIsNotShown(t *testing.T) {
 	for _, secret := range []string{callerKey, callerToken} {
 		_, endpoint := serve(t, callerIs("arn:aws:iam::111111111111:user/"+secret, allWell))

@@ -41,7 +41,7 @@ type api interface {
 // once for all of them.
 type verification struct {
 	client  *client
-	caller  session
+	caller  Caller
 	hops    *hops
 	backoff backoff
 }
@@ -69,10 +69,16 @@ func (v *verification) try(ctx context.Context, r Request) (iamarn.Principal, er
 }
 
 // call follows the chain of a request, and returns the call that is to assume
-// the role itself. Errors are [*Failure], or that of ctx.
+// the role itself. The caller's credentials are got anew, from the SDK's cache
+// while they hold: a fleet, or a wait, may outlast them. Errors are [*Failure],
+// or that of ctx.
 func (v *verification) call(ctx context.Context, r Request) (call, error) {
+	credentials, err := retrieve(ctx, v.client.credentials)
+	if err != nil {
+		return call{}, err
+	}
 	region := v.client.regionFor(r.Role.Partition())
-	from, err := v.hops.follow(ctx, v.client, v.caller, region, r)
+	from, err := v.hops.follow(ctx, v.client, session{Caller: v.caller, credentials: credentials}, region, r)
 	return newCall(region, from, r), err
 }
 
@@ -80,10 +86,10 @@ func (v *verification) call(ctx context.Context, r Request) (call, error) {
 func (v *verification) resultOf(landed iamarn.Principal, err error) (Result, error) {
 	if err != nil {
 		result, err := resultOf(err)
-		result.Caller = v.caller.Caller
+		result.Caller = v.caller
 		return result, err
 	}
-	return Result{Assumable: true, Session: landed, Caller: v.caller.Caller}, nil
+	return Result{Assumable: true, Session: landed, Caller: v.caller}, nil
 }
 
 // newCall returns the call that assumes the role of r.

@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -211,10 +212,50 @@ func TestARoleThatIsCreatedMeanwhileIsVerified(t *testing.T) {
 			t.Errorf("it took %s", took)
 		}
 		// The external ID is probed when all is settled, and once.
-		if n := len(service.of(roleARN)); n != result.Tries+2 {
-			t.Errorf("AssumeRole was called %d times, want once for each of %d tries, and twice to probe", n, result.Tries)
+		if n := len(service.of(roleARN)); n != result.Tries+3 {
+			t.Errorf("AssumeRole was called %d times, want once for each of %d tries, and three times to probe", n, result.Tries)
 		}
 	})
+}
+
+// The SDK renews credentials, as of a pod, that end while a denial is waited out.
+func TestTheCallersCredentialsMayEndWhileItWaits(t *testing.T) {
+	for _, via := range [][]Request{nil, chained().Via[:1]} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			const lifetime = 20 * time.Minute
+			begin := func() time.Duration { return time.Since(start).Truncate(lifetime) } // of the current ones
+			current := func() string { return fmt.Sprintf("AKIACALLER%010d", begin()) }
+			c := &cloud{refuse: func(caller string, r sent) string {
+				if r.Get("RoleArn") == roleARN && time.Since(start) < 50*time.Minute {
+					return notAuthorized(caller, r)
+				}
+				return ""
+			}}
+			s := newSTS("http://sts.example")
+			inMemory(t, s, &service{answer: func(w http.ResponseWriter, r sent) {
+				if strings.HasPrefix(r.accessKey(), "AKIA") && r.accessKey() != current() {
+					w.WriteHeader(http.StatusForbidden)
+					fmt.Fprint(w, errorBody("ExpiredToken", "The security token included in the request is expired"))
+					return
+				}
+				c.answer(w, r)
+			}})
+			client, err := s.client.get(t.Context(), s.load)
+			if err != nil {
+				t.Fatal(err)
+			}
+			client.credentials = aws.NewCredentialsCache(aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				return aws.Credentials{AccessKeyID: current(), SecretAccessKey: callerSecret, SessionToken: callerToken, CanExpire: true, Expires: start.Add(begin() + lifetime)}, nil
+			}))
+			r := request()
+			r.Via, r.Wait = via, time.Hour
+			result, err := s.Verify(t.Context(), r)
+			if err != nil || !result.Assumable {
+				t.Errorf("with %d hops, Verify = %+v (%v), %v, want success after 50 minutes", len(via), result, result.Failure, err)
+			}
+		})
+	}
 }
 
 // A fleet that waits for one hop shares its denials too, but not for long.

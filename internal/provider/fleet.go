@@ -107,9 +107,10 @@ func (a *fleetArguments) byRole(ctx context.Context, m types.Map, arns []types.S
 	for _, arn := range arns {
 		roles[arn.ValueString()] = true
 	}
+	allKnown := fullyKnown(a.RoleARNs)
 	for _, arn := range sortedNames(values) {
 		switch v := values[arn]; {
-		case fullyKnown(a.RoleARNs) && !roles[arn]:
+		case allKnown && !roles[arn]:
 			diags.AddAttributeError(at.AtMapKey(arn), "Role not listed",
 				fmt.Sprintf("%q is not an element of role_arns, so that this would be used for no role: write the ARN as it is there, or remove this.", arn))
 		case v.IsNull():

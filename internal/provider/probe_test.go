@@ -29,8 +29,8 @@ func TestEnforcementOfTheExternalIDIsLookedAtOnRequest(t *testing.T) {
 	}{
 		"not by default":                      {nil, nil, 1, attrs{"assumable": true, "external_id_enforced": nil}, nil},
 		"not when it is ignored":              {nil, "ignore", 1, attrs{"assumable": true, "external_id_enforced": nil}, nil},
-		"enforced":                            {enforcing(), "report", 3, attrs{"assumable": true, "external_id_enforced": true}, nil},
-		"enforced, as required":               {enforcing(), "require", 3, attrs{"assumable": true, "external_id_enforced": true}, nil},
+		"enforced":                            {enforcing(), "report", 4, attrs{"assumable": true, "external_id_enforced": true}, nil},
+		"enforced, as required":               {enforcing(), "require", 4, attrs{"assumable": true, "external_id_enforced": true}, nil},
 		"not enforced":                        {nil, "report", 2, attrs{"assumable": true, "external_id_enforced": false}, nil},
 		"not enforced, though it is required": {nil, "require", 2, attrs{"assumable": false, "external_id_enforced": false}, "external_id_not_enforced"},
 		"not known":                           {throttledProbe, "report", 2, attrs{"assumable": true, "external_id_enforced": nil}, nil},

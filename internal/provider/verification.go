@@ -62,7 +62,7 @@ func verificationAttributes(others map[string]schema.Attribute) map[string]schem
 	others["external_id_enforcement"] = schema.StringAttribute{
 		MarkdownDescription: "Whether to find out that the role refuses the caller without the external ID, and with another one, which is random and stored nowhere: " +
 			"no (`" + ignoreEnforcement + "`); yes, for the value of `external_id_enforced` alone (`" + reportEnforcement + "`); or yes, and a role that does not refuse it, " +
-			"or of which that can't be found out, is a failure (`" + requireEnforcement + "`). It needs an external ID. The two further calls of STS show in the role's CloudTrail. " +
+			"or of which that can't be found out, is a failure (`" + requireEnforcement + "`). It needs an external ID. The two further calls of STS, and one more with the external ID to confirm them, show in the role's CloudTrail. " +
 			"Default: `" + ignoreEnforcement + "`.",
 		Optional:   true,
 		Validators: []validator.String{stringvalidator.OneOf(enforcementValues...)},

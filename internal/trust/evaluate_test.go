@@ -275,7 +275,7 @@ func TestAnEvaluationIsTheSameEachTime(t *testing.T) {
 
 func TestAnExternalIDIsNeverShown(t *testing.T) {
 	const wanted, sent = "wanted-by-policy", "sent-by-caller"
-	for _, operator := range []string{"StringEquals", "StringNotEquals", "StringLike", "ForAnyValue:StringEquals", "StringEqualsIgnoreCaseIfExists"} {
+	for _, operator := range []string{"StringEquals", "StringNotEquals", "StringLike", "ForAnyValue:StringEquals", "StringEqualsIgnoreCaseIfExists", "Null", "Bool", "NumericLessThan", "ArnLike"} {
 		for _, values := range []map[string][]string{{}, {"sts:externalid": {sent}}, {"STS:ExternalID": {wanted}}, {"sts:ExternalId": {sent, wanted}}, {"sts:ExternalId": nil}} {
 			d := mustParse(t, fmt.Sprintf(`{"Version":"2012-10-17","Statement":[
 				{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{%q:{"sts:ExternalId":%q}}},

@@ -239,6 +239,8 @@ func wanted(c *condition) string {
 		return "the condition has no values"
 	}
 	switch {
+	case strings.EqualFold(c.key, externalID): // which is written there by mistake
+		return "the condition wants something else"
 	case baseOperators[c.operator.base].negated:
 		return "the condition excludes " + or(quoteAll(c.values))
 	case strings.Contains(c.operator.base, "Than"):
