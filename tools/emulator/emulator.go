@@ -58,7 +58,7 @@ var emulators = []emulator{
 			"IAM_ENFORCEMENT=1",
 			"ROOT_ACCESS_KEYS=111111111111,222222222222,333333333333,444444444444,555555555555",
 		},
-		advice: "AssumeRole looks at the principals of the trust policy and at StringEquals sts:ExternalId, at nothing else.",
+		advice: "AssumeRole looks at the principals of the trust policy and at StringEquals sts:ExternalId, at nothing else: it lets you into a role that does not exist, too.",
 	},
 }
 
@@ -194,8 +194,8 @@ func (s *server) usage() string {
 With that, make uses this one in place of starting another. For the AWS CLI and SDKs, a 12-digit
 access key ID is the root of that account:
 
-  export AWS_ENDPOINT_URL=%[3]s AWS_REGION=us-east-1
-  export AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=any
+  export AWS_ENDPOINT_URL=%[3]s AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+  export AWS_ACCESS_KEY_ID=111111111111 AWS_SECRET_ACCESS_KEY=any
 
 %[5]s
 %[6]s`, s.emulator.title, s.emulator.version(), s.endpoint, s.emulator.variable, s.emulator.advice, s.note)

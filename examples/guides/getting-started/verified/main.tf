@@ -1,3 +1,11 @@
+terraform {
+  required_providers {
+    crossaccount = {
+      source = "crossaccount/crossaccount"
+    }
+  }
+}
+
 variable "aws_account" {
   type        = string
   description = "The account to deploy to."
