@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -233,22 +234,32 @@ func TestAccLocalEmuFollowsAChain(t *testing.T) {
 func TestAccLocalEmuVerifiesAFleet(t *testing.T) {
 	e := localEmu(t)
 	var arns, good, bad []string
-	policies := map[string]string{}
-	for i := range 12 {
+	policies := map[string]string{} // as they are given to the check
+	for i := range 50 {
 		policy := emuTrust(e.user, emuExternalID)
+		given := policy
 		switch i {
-		case 2, 5:
+		case 2, 5, 31: // somebody else is named
 			policy = emuTrust("arn:aws:iam::111111111111:user/somebody-else", emuExternalID)
-		case 7:
+			given = policy
+		case 7, 44: // another external ID is asked for
 			policy = emuTrust(e.user, "another-external-id")
-		case 8:
+			given = policy
+		case 8, 20: // none is asked for
 			policy = emuTrust(e.user, "")
+			given = policy
+		case 12: // it is not the policy that its owner tells
+			policy = emuTrust("arn:aws:iam::111111111111:user/somebody-else", emuExternalID)
 		}
 		arn := e.role(t, "222222222222", fmt.Sprintf("fleet-%02d", i), policy)
-		policies[arn] = policy
+		switch i {
+		case 17, 39: // it is in another partition
+			arn = strings.Replace(arn, "arn:aws:", "arn:aws-cn:", 1)
+		}
+		policies[arn] = given
 		arns = append(arns, arn)
 		switch i {
-		case 2, 5, 7, 8:
+		case 2, 5, 31, 7, 44, 8, 20, 12, 17, 39:
 			bad = append(bad, arn)
 		default:
 			good = append(good, arn)
@@ -280,6 +291,10 @@ output "bad"  { value = data.crossaccount_assumable_roles.this.failed_role_arns 
 output "kind" { value = data.crossaccount_assumable_roles.this.results["` + arns[8] + `"].failure.kind }
 `)
 	}
+	golden, err := os.ReadFile(filepath.Join("testdata", "localemu_fleet.golden"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	resource.ParallelTest(t, resource.TestCase{
 		ProtoV5ProviderFactories: factories,
 		Steps: []resource.TestStep{
@@ -290,7 +305,7 @@ output "kind" { value = data.crossaccount_assumable_roles.this.results["` + arns
 				},
 			},
 			{Config: config("report"), PlanOnly: true},
-			{Config: config("error"), PlanOnly: true, ExpectError: wrapped("4 of 12 roles cannot be assumed. What has the shortest remedy comes first. Cause 1 of 3: ")},
+			{Config: config("error"), PlanOnly: true, ExpectError: wrapped(strings.ReplaceAll(string(golden), "-SUFFIX", e.suffix))},
 		},
 	})
 }
