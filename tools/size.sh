@@ -11,10 +11,10 @@ export CGO_ENABLED=0 GOFLAGS='' GOBIN=$work
 
 go build -trimpath -ldflags='-s -w' -o "$work/ours" .
 go build -trimpath -o "$work/symbols" .
-go install -trimpath -ldflags='-s -w' "github.com/hashicorp/terraform-provider-time@$SIZE_PEER_VERSION"
+go install -trimpath -ldflags='-s -w' "github.com/hashicorp/terraform-provider-time@$TIME_PROVIDER_VERSION"
 size() { wc -c <"$work/$1"; }
 sdk=$(go tool nm -size "$work/symbols" | awk '$4 ~ /^(go:|type:)?[^ ]*github.com\/aws\// { sum += $2 } END { print sum }')
 
 printf '%12d bytes  terraform-provider-crossaccount\n' "$(size ours)"
 printf '%12d bytes  of which are code and data of the AWS SDK\n' "$sdk"
-printf '%12d bytes  terraform-provider-time %s\n' "$(size terraform-provider-time)" "$SIZE_PEER_VERSION"
+printf '%12d bytes  terraform-provider-time %s\n' "$(size terraform-provider-time)" "$TIME_PROVIDER_VERSION"
