@@ -33,10 +33,10 @@ var commands = map[string]func(ctx context.Context, args []string) error{}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "Error: %v\n", err)
-		stop()
 		os.Exit(1)
 	}
 }
