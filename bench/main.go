@@ -105,10 +105,23 @@ func measureAll(ctx context.Context, chosen []group, o measure.Options, keep boo
 	if !keep {
 		return nil
 	}
-	folder := filepath.Join(p.Root, "bench")
+	return write(ctx, r, p)
+}
+
+// write writes the results, the tables of the README, and the plots.
+func write(ctx context.Context, r *measure.Report, p *peers.Peers) error {
+	results, readme := filepath.Join(p.Root, "bench", "results"), filepath.Join(p.Root, "bench", "README.md")
+	before, err := os.ReadFile(readme)
+	if err != nil {
+		return err
+	}
+	after, err := r.Into(string(before))
+	if err != nil {
+		return fmt.Errorf("%s: %w", readme, err)
+	}
 	return errors.Join(
-		r.Write(filepath.Join(folder, "results", "results.json")),
-		r.WriteInto(filepath.Join(folder, "README.md")),
-		p.DrawPlots(ctx, filepath.Join(folder, "results")),
+		os.WriteFile(readme, []byte(after), 0o644),
+		r.Write(filepath.Join(results, "results.json")),
+		p.DrawPlots(ctx, filepath.Join(results, "results.json"), results),
 	)
 }

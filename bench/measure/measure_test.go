@@ -6,11 +6,12 @@ package measure
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestSidesRunInTurnAndEachRoundBeginsWithAnother(t *testing.T) {
@@ -100,29 +101,36 @@ Two calls for each role.
 }
 
 func TestResultsReplaceThoseOfTheReadmeAndNothingElse(t *testing.T) {
-	readme := filepath.Join(t.TempDir(), "README.md")
-	if err := os.WriteFile(readme, []byte("# Before\n"+begin+"old\n"+end+"# After\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	r := Report{Rounds: 5}
-	if err := r.WriteInto(readme); err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile(readme)
+	got, err := r.Into("# Before\n" + begin + "old\n" + end + "# After\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "# Before\n" + begin + r.Markdown() + end + "# After\n"; string(got) != want {
+	if want := "# Before\n" + begin + r.Markdown() + end + "# After\n"; got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
 
-func TestAReadmeWithoutAPlaceForResultsIsLeftAlone(t *testing.T) {
-	readme := filepath.Join(t.TempDir(), "README.md")
-	if err := os.WriteFile(readme, []byte("# Nothing\n"), 0o600); err != nil {
+func TestAReadmeWithoutAPlaceForResultsIsRefused(t *testing.T) {
+	if _, err := (&Report{}).Into("# Nothing\n"); err == nil || !strings.Contains(err.Error(), "there is no place for the results") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestAReportReadsBackAsItWasWritten(t *testing.T) {
+	r := Report{Machine: []string{"2 cores"}, Rounds: 5}
+	g := r.Group("Speed")
+	g.Compare("slow", "s", []float64{3, 3.3, 3.6}, "the limit", []float64{3, 3, 3}, Goal{AtMost: 1.2})
+	g.Plot(Plot{Name: "speed", Curves: []Curve{{Name: "ours", X: []float64{1}, Y: []Spread{{1, 1, 1}}}}})
+	file := filepath.Join(t.TempDir(), "results.json")
+	if err := r.Write(file); err != nil {
 		t.Fatal(err)
 	}
-	if err := (&Report{}).WriteInto(readme); err == nil || !strings.Contains(err.Error(), "has no place for the results") {
-		t.Errorf("the error is %v", err)
+	got, err := Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(&r, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -120,18 +120,27 @@ const (
 	end   = "<!-- end of results -->\n"
 )
 
-// WriteInto replaces the results in a README.
-func (r *Report) WriteInto(readme string) error {
-	text, err := os.ReadFile(readme)
+// Read reads what Write wrote.
+func Read(file string) (*Report, error) {
+	data, err := os.ReadFile(file)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	before, rest, ok := strings.Cut(string(text), begin)
+	var r Report
+	if err := json.Unmarshal(data, &r); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return &r, nil
+}
+
+// Into returns the text of a README with these results in it.
+func (r *Report) Into(readme string) (string, error) {
+	before, rest, begun := strings.Cut(readme, begin)
 	_, after, ended := strings.Cut(rest, end)
-	if !ok || !ended {
-		return fmt.Errorf("%s has no place for the results: they go between %q and %q", readme, begin, end)
+	if !begun || !ended {
+		return "", fmt.Errorf("there is no place for the results: they go between the lines %q and %q", begin, end)
 	}
-	return os.WriteFile(readme, []byte(before+begin+r.Markdown()+end+after), 0o644)
+	return before + begin + r.Markdown() + end + after, nil
 }
 
 // Markdown returns the tables.

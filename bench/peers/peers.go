@@ -58,9 +58,9 @@ func (p *Peers) Python(ctx context.Context, script string, args ...string) (*exe
 	return exec.CommandContext(ctx, python, append([]string{p.Script(script)}, args...)...), nil
 }
 
-// DrawPlots draws the plots of results.json in a folder, beside it.
-func (p *Peers) DrawPlots(ctx context.Context, folder string) error {
-	cmd, err := p.Python(ctx, "plot.py", folder)
+// DrawPlots draws the plots of a file of results into a folder.
+func (p *Peers) DrawPlots(ctx context.Context, results, folder string) error {
+	cmd, err := p.Python(ctx, "plot.py", results, folder)
 	if err != nil {
 		return fmt.Errorf("the plots are not drawn: %w", err)
 	}

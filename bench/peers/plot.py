@@ -1,7 +1,7 @@
 # Copyright (c) The terraform-provider-crossaccount Authors
 # SPDX-License-Identifier: MPL-2.0
 
-"""Draws the plots of results.json, in the folder of the argument, as SVG beside it."""
+"""Draws the plots of a file of results, the first argument, as SVG into a folder, the second."""
 
 import json
 import pathlib
@@ -39,11 +39,10 @@ def draw(plot, path):
     pyplot.close(figure)
 
 
-def main(folder):
-    report = json.loads((folder / "results.json").read_text())
-    for group in report["groups"]:
+def main(results, folder):
+    for group in json.loads(results.read_text())["groups"]:
         for plot in group.get("plots", []):
             draw(plot, folder / f"{plot['name']}.svg")
 
 
-main(pathlib.Path(sys.argv[1]))
+main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
