@@ -101,7 +101,7 @@ func TestFunctionErrorsStandOnTheirArgument(t *testing.T) {
 		},
 		"account_format, account": {
 			"account_format", []any{"Dev", "12345678901"},
-			`Invalid account ID: "12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; ` +
+			`Invalid account ID: "12345678901" is no account ID: it has 11 digits, an account ID has 12; ` +
 				`a leading zero was probably lost: write it in quotes, as in "012345678901" @account_id`,
 		},
 		"role_arn_build, account": {
