@@ -233,14 +233,14 @@ func (p *Principal) readName(rest string) (int, fault) {
 func checkProviderName(s string) fault {
 	for i, r := range s {
 		if r < '!' || r > '~' || strings.ContainsRune("*?", r) {
-			return fault{i, fmt.Sprintf("%q cannot stand in the name of a provider", r)}
+			return fault{i, fmt.Sprintf("%q cannot stand in the name of a provider: use printable ASCII characters without spaces and wildcards", r)}
 		}
 	}
 	switch {
 	case s == "":
-		return fault{0, "the name of the provider is missing"}
+		return fault{0, "the name of the provider is missing: the ARN ends with saml-provider/NAME or oidc-provider/ISSUER"}
 	case strings.HasPrefix(s, "https://"):
-		return fault{0, `an OIDC provider's ARN has its issuer without "https://"`}
+		return fault{0, `an OIDC provider's ARN has its issuer without "https://": leave that out`}
 	case len(s) > maxProviderNameLength:
 		return fault{maxProviderNameLength, fmt.Sprintf("the name of a provider has at most %s, this one has %d", characters(maxProviderNameLength), len(s))}
 	}

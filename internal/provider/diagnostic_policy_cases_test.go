@@ -61,7 +61,6 @@ func findingCases() []diagnosticCase {
 			`{"Statement":[{},{"effect":"Allow","Effect":"allow","Action":["a",1],"NotAction":{},"Principal":"x"},
 				{"Effect":"Allow","Action":"a","Principal":{"aws":"*"},"Condition":{"stringEquals":{"k":"v"},"Equals":{"k":"v"},"NullIfExists":{"k":"true"},"StringEquals":{"k":{}}}}]}`,
 		),
-		check("too many errors", policyOf(strings.Repeat(`},{`, 25))),
 		check("the size", sized(2049), sized(4097), sized(131072)+" "),
 		check("the document", policyOf(), `{"Version":"2012-10-17","Statement":[]}`, `{"Id":"“x”",`+policyOf(toRole + assuming)[1:], policyOf(
 			`"Sid":"a-b",`+toRole+assuming, `"Sid":"x",`+toRole+assuming, `"Sid":"x",`+toRole+assuming+`,"Resource":"*"`, toRole+assuming+`,"NotResource":"*"`)),

@@ -48,6 +48,7 @@ var unprovoked = map[string][]string{
 		"STS would refuse this request: %s.", "Correct the arguments that the message names.",
 		"the session tag %q is given twice: keep one", // a map has a key once
 	},
+	"fifty others stand before it": {" (and %d more errors)"},
 	"no test can bring it about in time on every machine; internal/assume/network_test.go has the errors": {
 		"No connection to %s could be made in time.", "%s did not answer in time.", "The time given for the check was up before %s answered.",
 		"the proxy to ", " does not resolve", "there is no route to it", "the operating system reports a network error",

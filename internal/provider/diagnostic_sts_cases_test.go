@@ -66,7 +66,7 @@ func denialCases() []diagnosticCase {
 	}
 	var byPolicy []func(*testing.T) []string
 	for _, policy := range []string{
-		"identity-based policy", "role trust policy", "service control policy", "resource control policy", "permissions boundary", "session policy", "VPC endpoint policy", "policy of the moon",
+		"identity-based policy", "role trust policy", "service control policy", "resource control policy", "permissions boundary", "session policy", "VPC endpoint policy",
 	} {
 		byPolicy = append(byPolicy, denied(testUsualDenial+" because no "+policy+" allows the sts:AssumeRole action", nil),
 			denied(testUsualDenial+" with an explicit deny in a "+policy+": arn:aws:organizations::999999999999:policy/o-a1b2c3d4e5/x/p-1", nil))
@@ -77,7 +77,7 @@ func denialCases() []diagnosticCase {
 	return []diagnosticCase{
 		{"denied, by each type of policy", "", each(byPolicy...)},
 		{"denied, through another policy", "", denied(testUsualDenial+" with an explicit deny in an identity-based policy transitively through a service control policy", nil)},
-		{"denied, in words that are not known", "", denied("Access denied", nil)},
+		{"denied, in words that are not known", "", each(denied("Access denied", nil), denied(testUsualDenial+" because no data perimeter policy allows the sts:AssumeRole action", nil))},
 		{"denied session tags and a source identity", "", each(
 			denied(without("sts:TagSession"), nil), denied(without("sts:TagSession"), attrs{"tags": map[string]any{"team": "blue"}}),
 			denied(without("sts:SetSourceIdentity"), nil), denied(without("sts:SetSourceIdentity"), attrs{"source_identity": "jane.doe"}),
@@ -183,7 +183,8 @@ func answerCases() []diagnosticCase {
 	const bad, forbidden = http.StatusBadRequest, http.StatusForbidden
 	withoutCredentials := `<AssumeRoleResponse ` + xmlNamespace + `><AssumeRoleResult>%s</AssumeRoleResult></AssumeRoleResponse>`
 	return []diagnosticCase{
-		{"a session that is too long, as STS says", "", refused(bad, "ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")},
+		{"a session that is too long, as STS says", "", verified(answeringAs(testCallerARN, refusing(callAssumeRole, bad, "ValidationError",
+			"The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")), attrs{"duration_seconds": 7200})},
 		{"a tag that is passed on, a session policy that is malformed", "", each(
 			refused(bad, "InvalidParameterValue", "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session."),
 			refused(bad, "MalformedPolicyDocument", "Syntax errors in policy."),

@@ -129,8 +129,8 @@ func TestFunctionErrorsStandOnTheirArgument(t *testing.T) {
 		},
 		"trust_policy_normalize": {
 			"trust_policy_normalize", []any{"{\"Statement\":[],\n \"Comment\":\"x\",\"Id\":1}"},
-			"Invalid policy document: Line 2, column 2, Comment: a policy has no such element, only Version, Id, Statement\n" +
-				"line 2, column 21, Id: here is a number, where a string belongs @json",
+			"Invalid policy document: Line 2, column 2, Comment: a policy has no such element: use one of Version, Id, Statement.\n" +
+				"Line 2, column 21, Id: here is a number, where a string belongs @json",
 		},
 		"session_name": {
 			"session_name", []any{"x"},

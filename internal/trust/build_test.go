@@ -185,9 +185,9 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 			at("", -1, `the statement has no principals block: say whom it is about, for instance with type AWS and the ARN of a role`),
 		}},
 		"a statement": {Statement{Effect: "allow", Actions: []string{"sts:*"}, Principals: []Principals{{"aws", nil}, {"Service", []string{"x"}}, {"*", []string{"x"}}, {"Federated", []string{"x"}}}}, FieldErrors{
-			at("effect", -1, `"allow" is no effect: write "Allow", "Deny"`),
-			at("actions", 0, `"sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"`),
-			in("principals", 0, "type", -1, `"aws" is no type of principals: write "AWS", "Service", "Federated", "*"`),
+			at("effect", -1, `"allow" is no effect: write "Allow" or "Deny"`),
+			at("actions", 0, `"sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity" or "sts:SetContext"`),
+			in("principals", 0, "type", -1, `"aws" is no type of principals: write "AWS", "Service", "Federated" or "*"`),
 			in("principals", 0, "identifiers", -1, `this is empty: give at least one principal`),
 			in("principals", 1, "identifiers", 0, `"x" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com`),
 			in("principals", 2, "identifiers", 0, `"x" is no identifier of type "*": write "*"`),
