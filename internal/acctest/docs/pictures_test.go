@@ -61,7 +61,9 @@ func pictures(t *testing.T) map[string]string {
 	}
 	texts := map[string]string{}
 	for _, m := range pictureRE.FindAllStringSubmatch(string(readme), -1) {
-		texts[strings.TrimPrefix(m[2], "images/")] = m[1]
+		if name, ok := strings.CutPrefix(m[2], "images/"); ok {
+			texts[name] = m[1]
+		}
 	}
 	files, err := os.ReadDir(cli.ModuleFile(t, "images"))
 	if err != nil {
