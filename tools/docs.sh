@@ -13,3 +13,11 @@ fi
 mkdir -p "$folder/guides"
 go run ./tools/failures >"$folder/guides/when-sts-says-no.md"
 go run ./tools/findings >"$folder/guides/trust-policy-findings.md"
+
+# The registry shows no picture by a relative path. In templates and texts a picture is images/NAME; its address follows from the module's path.
+module=$(go list -m)
+pictures=https://raw.githubusercontent.com/${module#github.com/}/main/images/
+grep -rlF '](images/' "$folder" | while read -r page; do
+	text=$(sed "s#](images/#]($pictures#g" "$page")
+	printf '%s\n' "$text" >"$page"
+done

@@ -60,25 +60,25 @@ type Choice struct {
 func Parse(choice string, o Options) (Choice, error) {
 	trimmed, front := trimSpace(choice)
 	if trimmed == "" {
-		return Choice{}, newError(ReasonEmpty, choice, "", 0)
+		return Choice{}, newError(ReasonEmpty, source{input: choice}, "", 0)
 	}
 
 	sep := o.separator()
 	i := strings.LastIndex(trimmed, sep)
 	if i < 0 {
 		if !strings.ContainsFunc(trimmed, unicode.IsDigit) {
-			return Choice{}, newError(ReasonOnlyLabel, choice, "", len(choice))
+			return Choice{}, newError(ReasonOnlyLabel, source{input: choice}, "", len(choice))
 		}
-		id, err := parseID(trimmed, choice, front, o.ZeroPad)
+		id, err := parseID(trimmed, source{input: choice, offset: front}, o.ZeroPad)
 		return Choice{ID: id}, err
 	}
 
 	label, _ := trimSpace(trimmed[:i])
 	rest, skipped := trimSpace(trimmed[i+len(sep):])
 	if rest == "" {
-		return Choice{}, newError(ReasonOnlyLabel, choice, "", len(choice))
+		return Choice{}, newError(ReasonOnlyLabel, source{input: choice}, "", len(choice))
 	}
-	id, err := parseID(rest, choice, front+i+len(sep)+skipped, o.ZeroPad)
+	id, err := parseID(rest, source{input: choice, offset: front + i + len(sep) + skipped}, o.ZeroPad)
 	if err != nil {
 		return Choice{}, err
 	}

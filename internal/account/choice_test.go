@@ -83,7 +83,7 @@ func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		},
 		"10 digits": {
 			in: "1234567890", reason: account.ReasonTooFewDigits, pos: 1,
-			want: `"1234567890" has no account ID: "1234567890" has 10 digits, an account ID has 12; ` +
+			want: `"1234567890" is no account ID: it has 10 digits, an account ID has 12; ` +
 				`leading zeros were probably lost: write it in quotes, as in "001234567890"`,
 		},
 		"9 digits": {
@@ -98,11 +98,11 @@ func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		},
 		"13 digits": {
 			in: "1234567890123", reason: account.ReasonTooManyDigits, pos: 13,
-			want: `"1234567890123" has no account ID: "1234567890123" has 13 digits, an account ID has 12` + console,
+			want: `"1234567890123" is no account ID: it has 13 digits, an account ID has 12` + console,
 		},
 		"13 digits are not padded": {
 			in: "1234567890123", opts: account.Options{ZeroPad: true}, reason: account.ReasonTooManyDigits, pos: 13,
-			want: `"1234567890123" has no account ID: "1234567890123" has 13 digits, an account ID has 12` + console,
+			want: `"1234567890123" is no account ID: it has 13 digits, an account ID has 12` + console,
 		},
 		"full-width digit": {
 			in: "Dev | １23456789012", reason: account.ReasonNotADigit, pos: 7,
@@ -111,7 +111,7 @@ func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		},
 		"only full-width digits": {
 			in: "１２３４５６７８９０１２", reason: account.ReasonNotADigit, pos: 1,
-			want: `"１２３４５６７８９０１２" has no account ID: '１' (U+FF11 FULLWIDTH DIGIT ONE) at position 1 ` +
+			want: `"１２３４５６７８９０１２" is no account ID: '１' (U+FF11 FULLWIDTH DIGIT ONE) at position 1 ` +
 				`is not one of the digits 0 to 9: type the account ID with plain digits`,
 		},
 		"letter O for zero": {
@@ -121,16 +121,16 @@ func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		},
 		"space inside": {
 			in: "1234 5678 9012", reason: account.ReasonNotADigit, pos: 5,
-			want: `"1234 5678 9012" has no account ID: ' ' at position 5 is not one of the digits 0 to 9: an account ID has no space inside`,
+			want: `"1234 5678 9012" is no account ID: ' ' at position 5 is not one of the digits 0 to 9: an account ID has no space inside`,
 		},
 		"dashes elsewhere": {
 			in: "123-456-789-012", reason: account.ReasonNotADigit, pos: 4,
-			want: `"123-456-789-012" has no account ID: '-' at position 4 is not one of the digits 0 to 9: ` +
+			want: `"123-456-789-012" is no account ID: '-' at position 4 is not one of the digits 0 to 9: ` +
 				`dashes are taken only in the form 1234-5678-9012`,
 		},
 		"letter in a grouped account": {
 			in: "1234-56a8-9012", reason: account.ReasonNotADigit, pos: 8,
-			want: `"1234-56a8-9012" has no account ID: 'a' at position 8 is not one of the digits 0 to 9: ` +
+			want: `"1234-56a8-9012" is no account ID: 'a' at position 8 is not one of the digits 0 to 9: ` +
 				`write a choice as "Label | 123456789012", or an account ID of 12 digits`,
 		},
 		"zero-width space is no white space": {
@@ -150,12 +150,12 @@ func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		},
 		"wrong separator": {
 			in: "Dev : 123456789012", reason: account.ReasonNotADigit, pos: 1,
-			want: `"Dev : 123456789012" has no account ID: 'D' at position 1 is not one of the digits 0 to 9: ` +
+			want: `"Dev : 123456789012" is no account ID: 'D' at position 1 is not one of the digits 0 to 9: ` +
 				`write a choice as "Label | 123456789012", or an account ID of 12 digits`,
 		},
 		"long input is cut in the message": {
 			in: strings.Repeat("x", 100) + "1", reason: account.ReasonNotADigit, pos: 1,
-			want: `"` + strings.Repeat("x", 80) + `"… has no account ID: 'x' at position 1 is not one of the digits 0 to 9: ` +
+			want: `"` + strings.Repeat("x", 80) + `"… is no account ID: 'x' at position 1 is not one of the digits 0 to 9: ` +
 				`write a choice as "Label | 123456789012", or an account ID of 12 digits`,
 		},
 	}
@@ -188,6 +188,56 @@ func TestParseIDTakesNoWhiteSpaceAndNoLabel(t *testing.T) {
 	id, err := account.ParseID("0000-0000-0001")
 	if err != nil || id.String() != "000000000001" {
 		t.Errorf("ParseID of a grouped ID = %s, %v", id, err)
+	}
+}
+
+func TestWhatIsAdvisedFitsWhereTheAccountStands(t *testing.T) {
+	const console = ": compare it with the ID that the AWS console shows"
+	tests := map[string]struct{ byItself, inARN string }{
+		"": {"no account was given: write an account ID of 12 digits", "the ARN names no account: give its 12 digits"},
+		"12345678901": {
+			`"12345678901" is no account ID: it has 11 digits, an account ID has 12; a leading zero was probably lost: write it in quotes, as in "012345678901"`,
+			`the account "12345678901" has 11 digits, an account ID has 12; a leading zero was probably lost: write all 12 digits, as in 012345678901`,
+		},
+		"1234567890": {
+			`"1234567890" is no account ID: it has 10 digits, an account ID has 12; leading zeros were probably lost: write it in quotes, as in "001234567890"`,
+			`the account "1234567890" has 10 digits, an account ID has 12; leading zeros were probably lost: write all 12 digits, as in 001234567890`,
+		},
+		"123": {
+			`"123" is no account ID: it has 3 digits, an account ID has 12` + console + `; if leading zeros were lost, write it in quotes, as in "000000000123"`,
+			`the account "123" has 3 digits, an account ID has 12` + console + `; if leading zeros were lost, write all 12 digits, as in 000000000123`,
+		},
+		"1234567890123": {
+			`"1234567890123" is no account ID: it has 13 digits, an account ID has 12` + console,
+			`the account "1234567890123" has 13 digits, an account ID has 12` + console,
+		},
+		"Dev | 123456789012": {
+			`"Dev | 123456789012" is no account ID: 'D' at position 1 is not one of the digits 0 to 9: write an account ID of 12 digits`,
+			`'D' in the account is not one of the digits 0 to 9: write an account ID of 12 digits`,
+		},
+		"1234-5678-901": {
+			`"1234-5678-901" is no account ID: '-' at position 5 is not one of the digits 0 to 9: dashes are taken only in the form 1234-5678-9012`,
+			`'-' in the account is not one of the digits 0 to 9: an ARN has the account ID without dashes`,
+		},
+	}
+	for in, tt := range tests {
+		for _, parsed := range []struct {
+			parse func(string) (account.ID, error)
+			want  string
+		}{{account.ParseID, tt.byItself}, {account.ParseInARN, tt.inARN}} {
+			if id, err := parsed.parse(in); err == nil || err.Error() != parsed.want {
+				t.Errorf("%q: %s, %v\nwant %s", in, id, err, parsed.want)
+			}
+		}
+	}
+}
+
+func TestAnARNHasItsAccountWithoutDashes(t *testing.T) {
+	if id, err := account.ParseInARN("123456789012"); err != nil || id != account.MustParseID("123456789012") {
+		t.Errorf("got %s, %v", id, err)
+	}
+	if id, err := account.ParseInARN("1234-5678-9012"); err == nil {
+		t.Errorf("1234-5678-9012 is taken as %s", id)
 	}
 }
 

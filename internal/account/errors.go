@@ -35,28 +35,70 @@ type Error struct {
 	Account string // the part of Input that was read as the account ID
 	Reason  Reason
 	Pos     int // 1-based position, in characters, in Input of what is wrong
+
+	place place
 }
 
-func newError(reason Reason, input, account string, offset int) *Error {
-	return &Error{Input: input, Account: account, Reason: reason, Pos: charAt(input, offset)}
+// place is where an account stands: what to do about it depends on that.
+type place int
+
+const (
+	asChoice place = iota // by itself or behind a label
+	byItself              // where no choice is taken
+	inARN
+)
+
+// source is what an account is read from.
+type source struct {
+	input  string // whole
+	offset int    // of the account in input, in bytes
+	place  place
 }
 
-// Error says what is wrong, where, and what to do.
+// newError returns the error of an account; what is wrong is at bytes into it.
+func newError(reason Reason, from source, account string, at int) *Error {
+	return &Error{Input: from.input, Account: account, Reason: reason, Pos: charAt(from.input, from.offset+at), place: from.place}
+}
+
+// Error says what is wrong, where, and what to do. What [ParseInARN] returns
+// says no position, which is for the ARN's error to give.
 func (e *Error) Error() string {
 	switch e.Reason {
 	case ReasonEmpty:
-		return `no account was given: write a choice such as "Dev | 123456789012", or an account ID of 12 digits`
+		return e.emptyText()
 	case ReasonOnlyLabel:
 		return fmt.Sprintf(`%s is only a label, without an account: write it as "Label | 123456789012"`, quote(e.Input))
+	}
+	subject, it := quote(e.Input)+" has no account ID: ", quote(e.Account)
+	switch {
+	case e.place == inARN:
+		subject, it = "", "the account "+it
+	case e.Input == e.Account:
+		subject, it = quote(e.Input)+" is no account ID: ", "it"
+	}
+	switch e.Reason {
 	case ReasonNotADigit:
-		return fmt.Sprintf("%s has no account ID: %s at position %d is not one of the digits 0 to 9%s",
-			quote(e.Input), e.character(), e.Pos, e.characterHint())
+		where := fmt.Sprintf(" at position %d", e.Pos)
+		if e.place == inARN {
+			where = " in the account"
+		}
+		return fmt.Sprintf("%s%s%s is not one of the digits 0 to 9%s", subject, e.character(), where, e.characterHint())
 	case ReasonTooFewDigits:
-		return fmt.Sprintf("%s has no account ID: %s has %s, an account ID has %d%s",
-			quote(e.Input), quote(e.Account), digitCount(len(e.Account)), IDLength, e.lostZeroHint())
+		return fmt.Sprintf("%s%s has %s, an account ID has %d%s", subject, it, digitCount(len(e.Account)), IDLength, e.lostZeroHint())
 	default: // ReasonTooManyDigits
-		return fmt.Sprintf("%s has no account ID: %s has %s, an account ID has %d: "+
-			"compare it with the ID that the AWS console shows", quote(e.Input), quote(e.Account), digitCount(len(e.Account)), IDLength)
+		return fmt.Sprintf("%s%s has %s, an account ID has %d: compare it with the ID that the AWS console shows",
+			subject, it, digitCount(len(e.Account)), IDLength)
+	}
+}
+
+func (e *Error) emptyText() string {
+	switch e.place {
+	case byItself:
+		return "no account was given: write an account ID of 12 digits"
+	case inARN:
+		return "the ARN names no account: give its 12 digits"
+	default:
+		return `no account was given: write a choice such as "Dev | 123456789012", or an account ID of 12 digits`
 	}
 }
 
@@ -64,13 +106,17 @@ func (e *Error) Error() string {
 // with 0 and passed through something that took it for a number.
 func (e *Error) lostZeroHint() string {
 	padded := strings.Repeat("0", IDLength-len(e.Account)) + e.Account
+	remedy := fmt.Sprintf("write it in quotes, as in %q", padded)
+	if e.place == inARN {
+		remedy = fmt.Sprintf("write all %d digits, as in %s", IDLength, padded)
+	}
 	switch IDLength - len(e.Account) {
 	case 1:
-		return fmt.Sprintf("; a leading zero was probably lost: write it in quotes, as in %q", padded)
+		return "; a leading zero was probably lost: " + remedy
 	case 2:
-		return fmt.Sprintf("; leading zeros were probably lost: write it in quotes, as in %q", padded)
+		return "; leading zeros were probably lost: " + remedy
 	default:
-		return fmt.Sprintf(`: compare it with the ID that the AWS console shows; if leading zeros were lost, write it in quotes, as in %q`, padded)
+		return ": compare it with the ID that the AWS console shows; if leading zeros were lost, " + remedy
 	}
 }
 
@@ -90,12 +136,16 @@ func (e *Error) characterHint() string {
 	switch r := e.rune(); {
 	case unicode.IsDigit(r):
 		return ": type the account ID with plain digits"
+	case r == '-' && e.place == inARN:
+		return ": an ARN has the account ID without dashes"
 	case r == '-':
 		return ": dashes are taken only in the form 1234-5678-9012"
 	case unicode.IsSpace(r):
 		return ": an account ID has no space inside"
-	default:
+	case e.place == asChoice:
 		return `: write a choice as "Label | 123456789012", or an account ID of 12 digits`
+	default:
+		return ": write an account ID of 12 digits"
 	}
 }
 

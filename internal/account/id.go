@@ -20,7 +20,13 @@ type ID struct{ digits string }
 // ParseID reads an account ID: 12 ASCII digits, or the same grouped as in
 // 1234-5678-9012. White space around it is not taken. Errors are [*Error].
 func ParseID(s string) (ID, error) {
-	return parseID(s, s, 0, false)
+	return parseID(s, source{input: s, place: byItself}, false)
+}
+
+// ParseInARN reads an account ID as it stands in an ARN: 12 ASCII digits,
+// without dashes. Errors are [*Error], with a text for the ARN's own error.
+func ParseInARN(s string) (ID, error) {
+	return parseID(s, source{input: s, place: inARN}, false)
 }
 
 // MustParseID is like [ParseID] but panics on an error. It is for IDs that
@@ -39,16 +45,16 @@ func (id ID) String() string { return id.digits }
 // IsZero reports whether id is the zero ID, which is no account.
 func (id ID) IsZero() bool { return id.digits == "" }
 
-// parseID reads s, which stands in input behind offset bytes.
-func parseID(s, input string, offset int, zeroPad bool) (ID, error) {
+// parseID reads s, which stands in a source.
+func parseID(s string, from source, zeroPad bool) (ID, error) {
 	fail := func(reason Reason, at int) (ID, error) {
-		return ID{}, newError(reason, input, s, offset+at)
+		return ID{}, newError(reason, from, s, at)
 	}
 	if s == "" {
 		return fail(ReasonEmpty, 0)
 	}
 
-	grouped := isGrouped(s)
+	grouped := from.place != inARN && isGrouped(s)
 	for i, r := range s {
 		if (r < '0' || r > '9') && !(grouped && r == '-') {
 			return fail(ReasonNotADigit, i)

@@ -69,7 +69,7 @@ func NewOffer(accounts map[string]string, o Options) (Offer, []error) {
 
 // offered returns the choice of one account, and how it is written.
 func offered(label, account string, o Options) (Choice, string, error) {
-	id, err := parseID(account, account, 0, o.ZeroPad)
+	id, err := parseID(account, source{input: account, place: byItself}, o.ZeroPad)
 	if err != nil {
 		return Choice{}, "", fmt.Errorf("label %s: %w", quote(label), err)
 	}
@@ -115,7 +115,7 @@ func checkShown(what, s string) error {
 	}
 	for i, r := range s {
 		if !unicode.IsGraphic(r) {
-			e := newError(ReasonNotADigit, s, "", i)
+			e := newError(ReasonNotADigit, source{input: s}, "", i)
 			return fmt.Errorf("%s has %s at position %d, which a form does not show: remove it", what, e.character(), e.Pos)
 		}
 	}

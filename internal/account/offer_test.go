@@ -57,12 +57,12 @@ func TestAnOfferRefusesWhatWouldNotReadBack(t *testing.T) {
 	}{
 		"nothing": {want: []string{"no account is offered: give at least one"}},
 		"account": {accounts: map[string]string{"Dev": "12345678901"}, want: []string{
-			`label "Dev": "12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; ` +
+			`label "Dev": "12345678901" is no account ID: it has 11 digits, an account ID has 12; ` +
 				`a leading zero was probably lost: write it in quotes, as in "012345678901"`,
 		}},
 		"a choice for an account": {accounts: map[string]string{"Dev": "Dev | 222222222222"}, want: []string{
-			`label "Dev": "Dev | 222222222222" has no account ID: 'D' at position 1 is not one of the digits 0 to 9: ` +
-				`write a choice as "Label | 123456789012", or an account ID of 12 digits`,
+			`label "Dev": "Dev | 222222222222" is no account ID: 'D' at position 1 is not one of the digits 0 to 9: ` +
+				`write an account ID of 12 digits`,
 		}},
 		"every account that is wrong": {accounts: map[string]string{"": "222222222222", " Dev": "333333333333", "Dev, EU": "444444444444"}, want: []string{
 			"the label of account 222222222222 is empty: give the name that people know the account by",

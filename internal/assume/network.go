@@ -98,7 +98,7 @@ func connectionFault(err error) string {
 func tlsFault(err error) string {
 	_, isHeader := errors.AsType[tls.RecordHeaderError](err)
 	if isHeader || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client") {
-		return "it does not speak TLS, is it an http endpoint?"
+		return "it does not speak TLS, as an http endpoint does not"
 	}
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
 		return "its TLS certificate is signed by an authority that is not trusted here"

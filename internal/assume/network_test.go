@@ -47,7 +47,7 @@ func TestAConnectionThatFailsIsANetworkFailure(t *testing.T) {
 		{"unknown host", "https://" + unknownHost, unknownHost, "the name " + unknownHost + " does not resolve"},
 		{"self-signed certificate", selfSigned.URL, hostIn(selfSigned.URL), "its TLS certificate is signed by an authority that is not trusted here"},
 		{"another's certificate", otherHost, hostIn(otherHost), "its TLS certificate is for another host"},
-		{"no TLS", strings.Replace(plain, "http:", "https:", 1), hostIn(plain), "it does not speak TLS, is it an http endpoint?"},
+		{"no TLS", strings.Replace(plain, "http:", "https:", 1), hostIn(plain), "it does not speak TLS, as an http endpoint does not"},
 		{"reset", "http://" + hanging(t, reset), "", "it was reset"},
 		{"closed without an answer", "http://" + hanging(t, net.Conn.Close), "", "it was closed without an answer"},
 	} {

@@ -71,11 +71,15 @@ func TestParseRoleSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		"wrong service":  {"arn:aws:sts::123456789012:role/x", 9, `"arn:aws:sts::123456789012:role/x" is not a valid role ARN: at position 9, the ARN of a role belongs to the service iam, not to "sts"`},
 		"region":         {"arn:aws:iam:us-east-1:123456789012:role/x", 13, `"arn:aws:iam:us-east-1:123456789012:role/x" is not a valid role ARN: at position 13, IAM and STS are global, their ARNs name no region: leave "us-east-1" out`},
 		"no account":     {"arn:aws:iam:::role/x", 14, `"arn:aws:iam:::role/x" is not a valid role ARN: at position 14, the ARN names no account: give its 12 digits`},
-		"dashed account": {"arn:aws:iam::1234-5678-9012:role/x", 14, `"arn:aws:iam::1234-5678-9012:role/x" is not a valid role ARN: at position 14, the account 1234-5678-9012 of an ARN is written without dashes: write 123456789012`},
+		"dashed account": {"arn:aws:iam::1234-5678-9012:role/x", 18, `"arn:aws:iam::1234-5678-9012:role/x" is not a valid role ARN: at position 18, '-' in the account is not one of the digits 0 to 9: an ARN has the account ID without dashes`},
 		"short account": {"arn:aws:iam::12345678901:role/x", 14, `"arn:aws:iam::12345678901:role/x" is not a valid role ARN: at position 14, ` +
-			`"12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; a leading zero was probably lost: write it in quotes, as in "012345678901"`},
+			`the account "12345678901" has 11 digits, an account ID has 12; a leading zero was probably lost: write all 12 digits, as in 012345678901`},
+		"long account": {"arn:aws:iam::1234567890123:role/x", 26, `"arn:aws:iam::1234567890123:role/x" is not a valid role ARN: at position 26, ` +
+			`the account "1234567890123" has 13 digits, an account ID has 12: compare it with the ID that the AWS console shows`},
+		"letter in the account": {"arn:aws:iam::12345678901O:role/x", 25, `"arn:aws:iam::12345678901O:role/x" is not a valid role ARN: at position 25, ` +
+			`'O' in the account is not one of the digits 0 to 9: write an account ID of 12 digits`},
 		"wildcard account": {"arn:aws:iam::*:role/x", 14, `"arn:aws:iam::*:role/x" is not a valid role ARN: at position 14, ` +
-			`"*" has no account ID: '*' at position 1 is not one of the digits 0 to 9: write a choice as "Label | 123456789012", or an account ID of 12 digits`},
+			`'*' in the account is not one of the digits 0 to 9: write an account ID of 12 digits`},
 		"no resource":    {"arn:aws:iam::123456789012:", 27, `"arn:aws:iam::123456789012:" is not a valid role ARN: at position 27, "" names no principal: ` + noPrincipal},
 		"policy":         {"arn:aws:iam::123456789012:policy/x", 27, `"arn:aws:iam::123456789012:policy/x" is not a valid role ARN: at position 27, "policy/x" names no principal: ` + noPrincipal},
 		"root with more": {"arn:aws:iam::123456789012:root/x", 27, `"arn:aws:iam::123456789012:root/x" is not a valid role ARN: at position 27, "root/x" names no principal: ` + noPrincipal},

@@ -160,9 +160,13 @@ func parse(what, arn string) (Principal, error) {
 	if parts[3] != "" {
 		return fail(offsets[3], "IAM and STS are global, their ARNs name no region: leave %q out", parts[3])
 	}
-	id, err := parseAccount(parts[4])
+	id, err := account.ParseInARN(parts[4])
 	if err != nil {
-		return fail(offsets[4], "%s", err)
+		offset := offsets[4]
+		if e, ok := errors.AsType[*account.Error](err); ok {
+			offset += e.Pos - 1 // in front of it are ASCII digits alone
+		}
+		return fail(offset, "%s", err)
 	}
 
 	word, rest, hasRest := strings.Cut(resource, "/")
@@ -184,21 +188,6 @@ func parse(what, arn string) (Principal, error) {
 		return Principal{}, f.asError(what, arn, offsets[5]+len(word)+1+offset)
 	}
 	return p, nil
-}
-
-// parseAccount reads the account of an ARN, where no dashes are taken.
-func parseAccount(s string) (account.ID, error) {
-	if s == "" {
-		return account.ID{}, errors.New("the ARN names no account: give its 12 digits")
-	}
-	id, err := account.ParseID(s)
-	if err != nil {
-		return account.ID{}, err
-	}
-	if id.String() != s {
-		return account.ID{}, fmt.Errorf("the account %s of an ARN is written without dashes: write %s", s, id)
-	}
-	return id, nil
 }
 
 // readName reads what stands behind the first "/" of the resource. A fault
@@ -244,14 +233,14 @@ func (p *Principal) readName(rest string) (int, fault) {
 func checkProviderName(s string) fault {
 	for i, r := range s {
 		if r < '!' || r > '~' || strings.ContainsRune("*?", r) {
-			return fault{i, fmt.Sprintf("%q cannot stand in the name of a provider", r)}
+			return fault{i, fmt.Sprintf("%q cannot stand in the name of a provider: use printable ASCII characters without spaces and wildcards", r)}
 		}
 	}
 	switch {
 	case s == "":
-		return fault{0, "the name of the provider is missing"}
+		return fault{0, "the name of the provider is missing: the ARN ends with saml-provider/NAME or oidc-provider/ISSUER"}
 	case strings.HasPrefix(s, "https://"):
-		return fault{0, `an OIDC provider's ARN has its issuer without "https://"`}
+		return fault{0, `an OIDC provider's ARN has its issuer without "https://": leave that out`}
 	case len(s) > maxProviderNameLength:
 		return fault{maxProviderNameLength, fmt.Sprintf("the name of a provider has at most %s, this one has %d", characters(maxProviderNameLength), len(s))}
 	}

@@ -65,7 +65,7 @@ func TestAccountChoicesRefusesWhatCanNotBeOffered(t *testing.T) {
 	s := newServer(t, nil)
 	const at = `AttributeName("accounts").ElementKeyString("%s"): Account can't be offered: %s`
 	comma := fmt.Sprintf(at, "Dev, EU", `The label "Dev, EU" of account 222222222222 has a comma, at which Torque splits the values of a parameter: write it without.`)
-	lost := fmt.Sprintf(at, "Old", `Label "Old": "12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; `+
+	lost := fmt.Sprintf(at, "Old", `Label "Old": "12345678901" is no account ID: it has 11 digits, an account ID has 12; `+
 		`a leading zero was probably lost: write it in quotes, as in "012345678901".`)
 	tests := map[string]struct {
 		config attrs

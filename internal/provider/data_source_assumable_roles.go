@@ -134,7 +134,7 @@ func (d *assumableRolesDataSource) Read(ctx context.Context, req datasource.Read
 	results, err := client.VerifyAll(ctx, requests)
 	if err != nil {
 		resp.Diagnostics.AddError("Verification stopped",
-			fmt.Sprintf("Terraform stopped the check of %s before STS had answered for all of them. Nothing is known of the roles.", countOf(len(requests), "role")))
+			fmt.Sprintf("Terraform stopped the check of %s before STS had answered for each. Nothing is known of any.", countOf(len(requests), "role")))
 		return
 	}
 	m.setResults(requests, results)

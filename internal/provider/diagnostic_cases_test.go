@@ -14,11 +14,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
 )
 
-// diagnosticCases are all that the provider can say. Of the texts of the domain
-// packages, which are tested there, one or two stand for each.
+// diagnosticCases are all that the provider can say.
 func diagnosticCases() []diagnosticCase {
 	var cases []diagnosticCase
-	for _, part := range [][]diagnosticCase{providerCases(), choiceCases(), roleCases(), trustPolicyCases(), functionCases(), verificationCases(), fleetCases(), credentialsCases()} {
+	for _, part := range [][]diagnosticCase{
+		providerCases(), choiceCases(), accountReasonCases(), roleCases(), arnReasonCases(), trustPolicyCases(), formCases(), findingCases(),
+		functionCases(), verificationCases(), denialCases(), chainCases(), enforcementCases(), answerCases(), settingsCases(), fleetCases(), credentialsCases(),
+	} {
 		cases = append(cases, part...)
 	}
 	return cases
@@ -31,6 +33,10 @@ func providerCases() []diagnosticCase {
 	return []diagnosticCase{
 		{"provider: two identities", "crossAccountProvider.ValidateConfig", block(attrs{"profile": "ci", "access_key": "AKIAEXAMPLE", "secret_key": "x"})},
 		{"provider: half a key, and an endpoint that is none", "crossAccountProvider.ValidateConfig", block(attrs{"access_key": "AKIAEXAMPLE", "sts_endpoint": "sts"})},
+		{"provider: half of the other keys, a region that is none", "", each(
+			block(attrs{"secret_key": "x", "region": "local", "max_attempts": -1, "max_concurrency": -1}),
+			block(attrs{"token": "x", "access_key": ""}), block(attrs{"access_key": "AKIAEXAMPLE\n", "secret_key": "a b"}),
+		)},
 		{"provider: an empty string", "checkedString.ValidateString", block(attrs{"region": ""})},
 		{"provider: not known yet", "providerData.client", wasRead("crossaccount_caller_identity", attrs{"profile": unknown{}, "region": unknown{}}, nil)},
 		{"provider: not configured", "providerData.client", func(*testing.T) []string {
@@ -64,11 +70,8 @@ func roleCases() []diagnosticCase {
 		{"target_role: name, path and partition", "checkedString.ValidateString", validated("crossaccount_target_role", attrs{
 			"account": "222222222222", "role_name": "team/deploy", "path": "team", "partition": "AWS",
 		})},
-		{"target_role: a region that tells no partition", "roleOptions.partition", func(t *testing.T) []string {
-			t.Setenv("AWS_REGION", "local")
-			defer t.Setenv("AWS_REGION", "")
-			return wasRead("crossaccount_target_role", nil, attrs{"account": "222222222222", "role_name": "deploy"})(t)
-		}},
+		{"target_role: a region that tells no partition", "roleOptions.partition", inEnvironment(map[string]string{"AWS_REGION": "local"},
+			wasRead("crossaccount_target_role", nil, attrs{"account": "222222222222", "role_name": "deploy"}))},
 		{"caller_identity: another account", "callerIdentityDataSource.Read", func(t *testing.T) []string {
 			_, found := newFakeSTS(t).server(t).read("crossaccount_caller_identity", attrs{"expected_accounts": []any{"Dev | 222222222222"}})
 			return found
@@ -227,48 +230,5 @@ func credentialsCases() []diagnosticCase {
 			_, found := s.openCredentialsContext(ctx, attrs{"role_arn": testRoleARN})
 			return found
 		})},
-	}
-}
-
-// verificationCases are the ways in which a verification ends that differ in
-// what they say.
-func verificationCases() []diagnosticCase {
-	none := func(*fakeSTS) {}
-	refused := func(status int, code, message string) func(*fakeSTS) {
-		return func(f *fakeSTS) { f.refuse = refusing(callAssumeRole, status, code, message) }
-	}
-	answered := func(body string) func(*fakeSTS) {
-		return func(f *fakeSTS) {
-			f.refuse = func(w http.ResponseWriter, form url.Values) bool {
-				if form.Get("Action") != callAssumeRole {
-					return false
-				}
-				_, _ = w.Write([]byte(body))
-				return true
-			}
-		}
-	}
-	session := func(f *fakeSTS) { f.callerARN = testCallerSession }
-	from := "verificationArguments.addFailure"
-	const forbidden, bad = http.StatusForbidden, http.StatusBadRequest
-	return []diagnosticCase{
-		{"denied, without a reason", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), nil)},
-		{"denied, as a warning", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"on_failure": "warn"})},
-		{"denied by a service control policy", from, verified(refused(forbidden, "AccessDenied", testUsualDenial+" with an explicit deny in a service control policy"), nil)},
-		{"denied, with an external ID", from, verified(refused(forbidden, "AccessDenied", testUsualDenial), attrs{"external_id": plantedExternalID})},
-		{"longer than the role allows", from, verified(refused(bad, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."), attrs{"duration_seconds": 7200})},
-		{"longer than role chaining allows", from, verified(session, attrs{"duration_seconds": 7200})},
-		{"a request that STS refuses", from, verified(refused(bad, "ValidationError", "1 validation error detected"), nil)},
-		{"too many tags", from, verified(refused(bad, "PackedPolicyTooLarge", "Packed size of session tags consumes 110% of allotted space"), nil)},
-		{"no credentials", from, wasRead("crossaccount_assumable_role", attrs{"region": "us-east-1"}, attrs{"role_arn": testRoleARN})},
-		{"credentials that expired", from, verified(refused(forbidden, "ExpiredToken", "The security token included in the request is expired"), nil)},
-		{"credentials that are wrong", from, verified(refused(forbidden, "InvalidClientTokenId", "The security token included in the request is invalid"), nil)},
-		{"a region where STS is off", from, verified(refused(forbidden, "RegionDisabledException", "STS is not activated in this region"), nil)},
-		{"a caller in another partition", from, verified(func(f *fakeSTS) { f.callerARN = "arn:aws-cn:iam::111111111111:user/ci" }, nil)},
-		{"throttled", from, verified(refused(bad, "Throttling", "Rate exceeded"), nil)},
-		{"a request that timed out", from, verified(refused(bad, "RequestTimeout", "Request timed out"), nil)},
-		{"nothing that answers", from, verified(func(f *fakeSTS) { f.Close() }, nil)},
-		{"an answer that is none", from, verified(answered("<html>a proxy</html>"), nil)},
-		{"an ARN of another partition than the region", from, verified(none, attrs{"role_arn": "arn:aws-us-gov:iam::222222222222:role/deploy"})},
 	}
 }

@@ -38,26 +38,47 @@ type diagnosticCase struct {
 	provoke func(t *testing.T) []string
 }
 
+// provoked are the texts of the cases, by name: some take their time.
+var provoked = map[string][]string{}
+
+// texts returns what the case provokes.
+func (c diagnosticCase) texts(t *testing.T) []string {
+	t.Helper()
+	if _, ok := provoked[c.name]; !ok {
+		provoked[c.name] = c.provoke(t)
+	}
+	return slices.Clone(provoked[c.name])
+}
+
 // diagnosticRE takes apart what texts and call write: the path of an attribute
 // or in an argument, severity, Summary, Detail, and the function's argument.
 var diagnosticRE = regexp.MustCompile(`(?s)^(?:((?:\.?\w+\((?:"(?:[^"\\]|\\.)*"|[0-9]+)\))+|[a-z_]+(?:\[[^]]+\])*): )?(warning: )?([A-Z][^:]+): (.*?)(?: @(\w+))?$`)
 
+// nameRE and indexRE are for paths to be written as in HCL.
+var (
+	nameRE  = regexp.MustCompile(`AttributeName\("(\w+)"\)`)
+	indexRE = regexp.MustCompile(`\.ElementKey\w+\(((?:"(?:[^"\\]|\\.)*"|[0-9]+))\)`)
+)
+
 func TestDiagnosticsAreThoseOfTheGoldenFile(t *testing.T) {
 	var file bytes.Buffer
+	named := map[string]bool{}
 	for _, c := range diagnosticCases() {
 		fmt.Fprintf(&file, "=== %s\n", c.name)
-		found := c.provoke(t)
-		if len(found) == 0 {
-			t.Errorf("%s: no diagnostic", c.name)
+		found := c.texts(t)
+		if len(found) == 0 || named[c.name] {
+			t.Errorf("%s: no diagnostic, or another case of this name", c.name)
 		}
+		named[c.name] = true
 		slices.Sort(found) // the framework validates attributes in no particular order
 		for _, text := range found {
+			text, isWarning := strings.CutPrefix(text, "warning: ")
 			parts := diagnosticRE.FindStringSubmatch(text)
 			if parts == nil {
 				t.Errorf("%s: %s has no Summary", c.name, text)
 				continue
 			}
-			at, summary, detail := parts[1], parts[3], parts[4]
+			at, summary, detail := indexRE.ReplaceAllString(nameRE.ReplaceAllString(parts[1], "$1"), "[$1]"), parts[3], parts[4]
 			if argument := parts[5]; argument != "" && at == "" {
 				at = "the argument " + argument
 			}
@@ -68,7 +89,7 @@ func TestDiagnosticsAreThoseOfTheGoldenFile(t *testing.T) {
 				t.Errorf("%s: the Detail %q is empty or has white space around it", c.name, detail)
 			}
 			severity := "Error"
-			if parts[2] != "" {
+			if isWarning || parts[2] != "" {
 				severity = "Warning"
 			}
 			fmt.Fprintf(&file, "%s: %s\n", severity, summary)
@@ -103,7 +124,7 @@ var defensive = map[string]int{
 func TestEveryDiagnosticHasACase(t *testing.T) {
 	texts := map[string][]string{} // of the cases, by function
 	for _, c := range diagnosticCases() {
-		found := c.provoke(t)
+		found := c.texts(t)
 		for _, function := range strings.Fields(c.from) {
 			texts[function] = append(texts[function], found...)
 		}
@@ -210,7 +231,7 @@ func functionName(f *ast.FuncDecl) string {
 	return fmt.Sprint(typ) + "." + f.Name.Name
 }
 
-var verbRE = regexp.MustCompile(`%[-+# 0-9.*]*[a-zA-Z]`)
+var verbRE = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[a-zA-Z]`)
 
 // textPieces returns what of the arguments is known from the source, but for
 // the paths, which are made by calls of path.Root and the like.
@@ -274,11 +295,39 @@ func verified(prepare func(*fakeSTS), config attrs) func(*testing.T) []string {
 	}
 }
 
-var portRE = regexp.MustCompile(`127\.0\.0\.1:[0-9]+`)
+// each provokes one after the other.
+func each(provoke ...func(*testing.T) []string) func(*testing.T) []string {
+	return func(t *testing.T) []string {
+		var all []string
+		for _, p := range provoke {
+			all = append(all, p(t)...)
+		}
+		return all
+	}
+}
+
+// inEnvironment provokes with environment variables that nobody else sees.
+func inEnvironment(variables map[string]string, provoke func(*testing.T) []string) func(*testing.T) []string {
+	return func(t *testing.T) (found []string) {
+		t.Run("environment", func(t *testing.T) {
+			for name, value := range variables {
+				t.Setenv(name, value)
+			}
+			found = provoke(t)
+		})
+		return found
+	}
+}
+
+var (
+	hostRE  = regexp.MustCompile(`(?:127\.0\.0\.1|localhost):[0-9]+`)
+	triesRE = regexp.MustCompile(`tried [0-9]+ times`)
+)
 
 func withoutAddress(sts *fakeSTS, texts []string) []string {
 	for i, text := range texts {
-		texts[i] = portRE.ReplaceAllString(strings.ReplaceAll(text, cmp.Or(sts.URL, "-"), "https://sts.us-east-1.amazonaws.com"), "192.0.2.1:443")
+		text = strings.ReplaceAll(text, cmp.Or(sts.URL, "-"), "https://sts.us-east-1.amazonaws.com")
+		texts[i] = triesRE.ReplaceAllString(hostRE.ReplaceAllString(text, "192.0.2.1:443"), "tried … times")
 	}
 	return texts
 }

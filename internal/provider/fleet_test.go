@@ -267,7 +267,7 @@ func TestAStoppedFleetSaysSo(t *testing.T) {
 	s := newFakeSTS(t).server(t)
 	for n, roles := range map[int]string{1: "1 role", 3: "3 roles"} {
 		_, diagnostics := s.readContext(ctx, "crossaccount_assumable_roles", attrs{"role_arns": testFleet(n), "on_failure": "report"})
-		wantDiagnostics(t, diagnostics, "Verification stopped: Terraform stopped the check of "+roles+" before STS had answered for all of them. Nothing is known of the roles.")
+		wantDiagnostics(t, diagnostics, "Verification stopped: Terraform stopped the check of "+roles+" before STS had answered for each. Nothing is known of any.")
 	}
 }
 

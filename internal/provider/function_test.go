@@ -101,7 +101,7 @@ func TestFunctionErrorsStandOnTheirArgument(t *testing.T) {
 		},
 		"account_format, account": {
 			"account_format", []any{"Dev", "12345678901"},
-			`Invalid account ID: "12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; ` +
+			`Invalid account ID: "12345678901" is no account ID: it has 11 digits, an account ID has 12; ` +
 				`a leading zero was probably lost: write it in quotes, as in "012345678901" @account_id`,
 		},
 		"role_arn_build, account": {
@@ -129,8 +129,8 @@ func TestFunctionErrorsStandOnTheirArgument(t *testing.T) {
 		},
 		"trust_policy_normalize": {
 			"trust_policy_normalize", []any{"{\"Statement\":[],\n \"Comment\":\"x\",\"Id\":1}"},
-			"Invalid policy document: Line 2, column 2, Comment: a policy has no such element, only Version, Id, Statement\n" +
-				"line 2, column 21, Id: here is a number, where a string belongs @json",
+			"Invalid policy document: Line 2, column 2, Comment: a policy has no such element: use one of Version, Id, Statement.\n" +
+				"Line 2, column 21, Id: here is a number, where a string belongs @json",
 		},
 		"session_name": {
 			"session_name", []any{"x"},

@@ -152,7 +152,7 @@ func TestAccTrustPolicyIsRefusedAtPlan(t *testing.T) {
 		"everybody": {`aws { principals = ["*"] }`,
 			`"*" lets in everybody who has an AWS account: set organization_id, or name principals; a condition that only certain callers meet would do as well, such as one on aws:PrincipalOrgPaths.`},
 		"a lost zero": {`aws { principals = [12345678901] }`,
-			`"12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; a leading zero was probably lost: write it in quotes, as in "012345678901".`},
+			`"12345678901" is no account ID: it has 11 digits, an account ID has 12; a leading zero was probably lost: write it in quotes, as in "012345678901".`},
 		"an account, by account": {`aws {
     principals = ["111111111111"]
     match      = "account"

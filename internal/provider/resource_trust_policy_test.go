@@ -211,7 +211,7 @@ func TestTrustPolicyErrorsStandOnTheirAttribute(t *testing.T) {
 			`AttributeName("saml").ElementKeyInt(0).AttributeName("sid"): Invalid sid: "A" is the sid of statement 0, too (counted from 0), and IAM wants each but once: choose another.`,
 			`AttributeName("service").ElementKeyInt(0).AttributeName("services").ElementKeyInt(0): Invalid services: "ec2" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com.`,
 			`AttributeName("deny").ElementKeyInt(0).AttributeName("principals"): Invalid principals: This is empty: give whom to keep out; "*" and conditions, for everybody who meets them.`,
-			`AttributeName("statement").ElementKeyInt(0).AttributeName("actions").ElementKeyInt(0): Invalid actions: "sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext".`,
+			`AttributeName("statement").ElementKeyInt(0).AttributeName("actions").ElementKeyInt(0): Invalid actions: "sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity" or "sts:SetContext".`,
 		}},
 	}
 	for name, tt := range tests {

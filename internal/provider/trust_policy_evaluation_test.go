@@ -179,8 +179,8 @@ func TestAllThatIsWrongWithAnEvaluationIsSaidAtOnce(t *testing.T) {
 		badKeys      = `Invalid context: The keys "K" and "k" differ only in case, and AWS takes them for one: keep one`
 		noValues     = `Null in a map: The values of this condition key are null. Give its values, an empty list where the request does not have the key, or leave it out where that is not known`
 		nullElement  = `is null. Nothing can be made of it: remove it, or give its value`
-		badIdentity  = `Invalid identity_policies: Line 1, column 38, Statement[0]: the statement has a Principal, which only the policy of a resource has: give the caller's own policies, those of its user, groups or role` + "\n" +
-			`line 1, column 38, Statement[0]: the statement has no Resource, so that it is none of an identity policy: add one, such as "Resource": "*"`
+		badIdentity  = `Invalid identity_policies: Line 1, column 38, Statement[0]: the statement has a Principal, which only the policy of a resource has: give the caller's own policies, those of its user, groups or role.` + "\n" +
+			`Line 1, column 38, Statement[0]: the statement has no Resource, so that it is none of an identity policy: add one, such as "Resource": "*"`
 		noPolicy = `Invalid identity_policies: Line 1, column 1: the document is empty: a policy is a JSON object that begins with {`
 	)
 	s := newServer(t, nil)

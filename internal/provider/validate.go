@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -70,14 +71,17 @@ func lastName(p path.Path) string {
 // sentence returns the error's text as a sentence of a diagnostic.
 func sentence(err error) string { return clause(err) + "." }
 
-// clause returns the error's text as a sentence without its full stop, which
-// Terraform adds to the errors of functions.
+// clause returns the error's text as a sentence, or a line for each of several
+// errors, without the last full stop, which Terraform adds to the errors of
+// functions.
 func clause(err error) string {
-	s := err.Error()
-	if r, size := utf8.DecodeRuneInString(s); unicode.IsLower(r) {
-		s = string(unicode.ToUpper(r)) + s[size:]
+	lines := strings.Split(err.Error(), "\n")
+	for i, line := range lines {
+		if r, size := utf8.DecodeRuneInString(line); unicode.IsLower(r) {
+			lines[i] = string(unicode.ToUpper(r)) + line[size:]
+		}
 	}
-	return s
+	return strings.Join(lines, ".\n")
 }
 
 // fullyKnown reports whether v holds nothing unknown, elements included.

@@ -51,12 +51,12 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 			at("principals", 0, `"" is neither an ARN nor an account ID: write an ARN such as arn:aws:iam::123456789012:role/NAME, or the 12 digits of an account`)}},
 		"every wrong principal": {principals(agent, "deploy", "12345678901", "Dev | 123456789012", "AROAEXAMPLEID12345678"), FieldErrors{
 			at("principals", 1, `"deploy" is neither an ARN nor an account ID: write an ARN such as arn:aws:iam::123456789012:role/NAME, or the 12 digits of an account`),
-			at("principals", 2, `"12345678901" has no account ID: "12345678901" has 11 digits, an account ID has 12; a leading zero was probably lost: write it in quotes, as in "012345678901"`),
+			at("principals", 2, `"12345678901" is no account ID: it has 11 digits, an account ID has 12; a leading zero was probably lost: write it in quotes, as in "012345678901"`),
 			at("principals", 3, `"Dev | 123456789012" is a choice with a label: give its account alone, 123456789012`),
 			at("principals", 4, `"AROAEXAMPLEID12345678" is the unique ID of a user or role, which IAM shows once that is deleted: give the ARN of the one that is there now`),
 		}},
 		"a malformed ARN": {principals("arn:aws:iam::123:role/x"), FieldErrors{
-			at("principals", 0, `"arn:aws:iam::123:role/x" is not a valid principal ARN: at position 14, "123" has no account ID: "123" has 3 digits, an account ID has 12: compare it with the ID that the AWS console shows; if leading zeros were lost, write it in quotes, as in "000000000123"`)}},
+			at("principals", 0, `"arn:aws:iam::123:role/x" is not a valid principal ARN: at position 14, the account "123" has 3 digits, an account ID has 12: compare it with the ID that the AWS console shows; if leading zeros were lost, write all 12 digits, as in 000000000123`)}},
 		"a provider": {principals(samlARN), FieldErrors{
 			at("principals", 0, `"`+samlARN+`" is a SAML provider, which vouches for others and assumes no role itself: use a saml, oidc or eks_service_account block`)}},
 		"a federated user": {principals("arn:aws:sts::111111111111:federated-user/alice"), FieldErrors{
@@ -132,6 +132,15 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 			at("audience", -1, `the audience of tokens in partition aws-iso is not known: give it, as the service account's token has it`)}},
 		"a cluster of another partition": {EKSPodIdentity{ClusterARN: "arn:aws:eks:cn-north-1:222222222222:cluster/x", Namespace: "n", ServiceAccount: "s"}, FieldErrors{
 			at("cluster_arn", -1, `"arn:aws:eks:cn-north-1:222222222222:cluster/x" is not the ARN of an EKS cluster, which has the form arn:aws:eks:eu-central-1:123456789012:cluster/NAME: region cn-north-1 is in partition aws-cn`)}},
+		"a cluster in an account that lost its zero": {EKSPodIdentity{ClusterARN: "arn:aws:eks:eu-central-1:22222222222:cluster/x", Namespace: "n", ServiceAccount: "s"}, FieldErrors{
+			at("cluster_arn", -1, `"arn:aws:eks:eu-central-1:22222222222:cluster/x" is not the ARN of an EKS cluster, which has the form arn:aws:eks:eu-central-1:123456789012:cluster/NAME: `+
+				`the account "22222222222" has 11 digits, an account ID has 12; a leading zero was probably lost: write all 12 digits, as in 022222222222`)}},
+		"an account and a role whose zeros were lost": {principals("arn:aws:iam::11111111111:root", "arn:aws:iam::11111111111:role/x"), FieldErrors{
+			at("principals", 0, `"arn:aws:iam::11111111111:root" is not a valid principal ARN: at position 14, `+
+				`the account "11111111111" has 11 digits, an account ID has 12; a leading zero was probably lost: write all 12 digits, as in 011111111111`),
+			at("principals", 1, `"arn:aws:iam::11111111111:role/x" is not a valid principal ARN: at position 14, `+
+				`the account "11111111111" has 11 digits, an account ID has 12; a leading zero was probably lost: write all 12 digits, as in 011111111111`),
+		}},
 		"a cluster's name": {EKSPodIdentity{ClusterARN: "prod", Namespace: "n", ServiceAccount: "s"}, FieldErrors{
 			at("cluster_arn", -1, `"prod" is not the ARN of an EKS cluster, which has the form arn:aws:eks:eu-central-1:123456789012:cluster/NAME`)}},
 		"all clusters": {EKSPodIdentity{ClusterARN: "arn:aws:eks:eu-central-1:222222222222:cluster/*", Namespace: "n", ServiceAccount: "s"}, FieldErrors{
@@ -164,7 +173,7 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 		"services": {Service{Services: []string{"EC2", "*.amazonaws.com"}, SourceAccounts: []string{"1"}, SourceARNs: []string{"*", "arn:aws:s3:::a/${b}"}}, FieldErrors{
 			at("services", 0, `"EC2" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com`),
 			at("services", 1, `"*.amazonaws.com" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com`),
-			at("source_accounts", 0, `"1" has no account ID: "1" has 1 digit, an account ID has 12: compare it with the ID that the AWS console shows; if leading zeros were lost, write it in quotes, as in "000000000001"`),
+			at("source_accounts", 0, `"1" is no account ID: it has 1 digit, an account ID has 12: compare it with the ID that the AWS console shows; if leading zeros were lost, write it in quotes, as in "000000000001"`),
 			at("source_arns", 0, `"*" is no ARN: write one such as arn:aws:s3:::BUCKET, with six parts between colons; * and ? stand for what varies`),
 			at("source_arns", 1, `"arn:aws:s3:::a/${b}" would be read as a policy variable: use a condition or statement block if that is meant`),
 		}},
@@ -176,9 +185,9 @@ func TestBuildSaysWhatIsWrongWithEachField(t *testing.T) {
 			at("", -1, `the statement has no principals block: say whom it is about, for instance with type AWS and the ARN of a role`),
 		}},
 		"a statement": {Statement{Effect: "allow", Actions: []string{"sts:*"}, Principals: []Principals{{"aws", nil}, {"Service", []string{"x"}}, {"*", []string{"x"}}, {"Federated", []string{"x"}}}}, FieldErrors{
-			at("effect", -1, `"allow" is no effect: write "Allow", "Deny"`),
-			at("actions", 0, `"sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"`),
-			in("principals", 0, "type", -1, `"aws" is no type of principals: write "AWS", "Service", "Federated", "*"`),
+			at("effect", -1, `"allow" is no effect: write "Allow" or "Deny"`),
+			at("actions", 0, `"sts:*" is no action of a trust policy: write "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity" or "sts:SetContext"`),
+			in("principals", 0, "type", -1, `"aws" is no type of principals: write "AWS", "Service", "Federated" or "*"`),
 			in("principals", 0, "identifiers", -1, `this is empty: give at least one principal`),
 			in("principals", 1, "identifiers", 0, `"x" is not the name of a service: write one in full and without wildcards, such as ec2.amazonaws.com`),
 			in("principals", 2, "identifiers", 0, `"x" is no identifier of type "*": write "*"`),

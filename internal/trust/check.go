@@ -19,7 +19,11 @@ func Check(text string) Report {
 	for _, e := range errs {
 		r := ruleOf(e.code)
 		message := fmt.Sprintf("%s (line %d, column %d).", upperFirst(e.Reason), e.Line, e.Column)
-		findings = append(findings, Finding{r.Code, r.Severity, e.statement, e.Path, r.message(message, r.Answer)})
+		answer := r.Answer
+		if strings.Contains(answer, refusedValue) {
+			answer = "" // there is no value that it could name
+		}
+		findings = append(findings, Finding{r.Code, r.Severity, e.statement, e.Path, r.message(message, answer)})
 	}
 	if f, ok := checkCharacters(text); ok {
 		findings = append([]Finding{f}, findings...)
@@ -182,6 +186,6 @@ func (c *checker) addValue(value string, names []string, format string, args ...
 	if len(names) > 0 {
 		r = rank{slices.Index(statementElements, names[0]), names[1:]}
 	}
-	message := c.rule.message(fmt.Sprintf(format, args...), strings.ReplaceAll(c.rule.Answer, "VALUE", quote(value)))
+	message := c.rule.message(fmt.Sprintf(format, args...), strings.ReplaceAll(c.rule.Answer, refusedValue, quote(value)))
 	c.findings = append(c.findings, ranked{Finding{c.rule.Code, c.rule.Severity, c.index, at.String(), message}, r})
 }

@@ -343,7 +343,7 @@ var otherFindings = []findingTest{
 	{
 		`elements that there are not`, `{"Comment":"x","Statement":[{"Effect":"Allow","Action":"a","Principal":{"aws":"*"},"Condition":{"stringEquals":{"k":"v"},"NullIfExists":{"k":"true"},"StringEquals":{"k":{}}}}]}`,
 		[]string{
-			`error INVALID_POLICY_ELEMENT -1 Comment: A policy has no such element, only Version, Id, Statement (line 1, column 2). IAM answers: Syntax errors in policy.`,
+			`error INVALID_POLICY_ELEMENT -1 Comment: A policy has no such element: use one of Version, Id, Statement (line 1, column 2). IAM answers: Syntax errors in policy.`,
 			`error INVALID_PRINCIPAL_KEY 0 Statement[0].Principal.aws: A principal has no such element: write AWS, upper and lower case as here (line 1, column 73).`,
 			`error INVALID_CONDITION_OPERATOR 0 Statement[0].Condition.stringEquals: There is no such condition operator: write StringEquals, upper and lower case as here (line 1, column 97). IAM answers: Syntax errors in policy.`,
 			`error NULL_WITH_IF_EXISTS 0 Statement[0].Condition.NullIfExists: Null tests whether a key is there and takes no IfExists: write "Null" (line 1, column 122). IAM answers: Syntax errors in policy.`,

@@ -88,7 +88,7 @@ func awsPrincipalFault(v string) string {
 	case strings.ContainsAny(v, "*?"):
 		return `wildcards are not taken inside of a principal; name the account, and add a condition such as ArnLike on aws:PrincipalArn`
 	case strings.Trim(v, "0123456789-") == "":
-		return fmt.Sprintf("it has %d digits, and an account ID has 12; leading zeros are lost where an ID is written as a number", len(strings.ReplaceAll(v, "-", "")))
+		return fmt.Sprintf("it has %d digits, an account ID has 12: compare it with the ID that the AWS console shows; leading zeros are lost where an ID is written as a number", len(strings.ReplaceAll(v, "-", "")))
 	case !strings.HasPrefix(v, "arn:"):
 		if isServiceName(v) {
 			return `it is the name of a service; write it as "Service"`

@@ -8,7 +8,7 @@ var principalFindings = []findingTest{
 	{
 		`a short account ID`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"12345"},"Action":"sts:AssumeRole"}]}`,
 		[]string{
-			`error INVALID_PRINCIPAL_FORMAT 0 Statement[0].Principal.AWS: "12345" is no AWS principal: it has 5 digits, and an account ID has 12; leading zeros are lost where an ID is written as a number. IAM answers: Invalid principal in policy: "AWS":"12345"`,
+			`error INVALID_PRINCIPAL_FORMAT 0 Statement[0].Principal.AWS: "12345" is no AWS principal: it has 5 digits, an account ID has 12: compare it with the ID that the AWS console shows; leading zeros are lost where an ID is written as a number. IAM answers: Invalid principal in policy: "AWS":"12345"`,
 		},
 	},
 	{

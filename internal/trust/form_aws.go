@@ -46,7 +46,7 @@ func (f AWS) draft(d *draft) {
 	case MatchPrincipal, "", Unknown:
 		d.principal = &principals{aws: d.mustAll("principals", f.Principals, whomToTrust, parseAWSPrincipal)}
 	default:
-		d.fail("match", -1, `%s is no way to match principals: write "%s"`, quote(f.Match), strings.Join(Matches(), `" or "`))
+		d.fail("match", -1, "%s is no way to match principals: write %s", quote(f.Match), list(quoteAll(Matches()), "or"))
 	}
 	d.known = d.known && f.Match != Unknown
 

@@ -124,8 +124,8 @@ func parseCluster(s string) (string, error) {
 	if parts[1] != partition.String() {
 		return "", fmt.Errorf("%w: region %s is in partition %s", fault, parts[3], partition)
 	}
-	if id, err := account.ParseID(parts[4]); err != nil || id.String() != parts[4] {
-		return "", fault
+	if _, err := account.ParseInARN(parts[4]); err != nil {
+		return "", fmt.Errorf("%w: %w", fault, err)
 	}
 	if name, ok := strings.CutPrefix(parts[5], "cluster/"); !ok || !clusterName.MatchString(name) {
 		return "", fault

@@ -6,7 +6,6 @@ package trust
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Statement is any statement that a trust policy can have.
@@ -69,7 +68,7 @@ func (d *draft) principals(p Principals) {
 func oneOf(what string, values []string) func(string) (string, error) {
 	return func(s string) (string, error) {
 		if !slices.Contains(values, s) {
-			return "", fmt.Errorf(`%s is no %s: write "%s"`, quote(s), what, strings.Join(values, `", "`))
+			return "", fmt.Errorf("%s is no %s: write %s", quote(s), what, list(quoteAll(values), "or"))
 		}
 		return s, nil
 	}

@@ -257,7 +257,7 @@ func (p *parser) optional(n *node) *string {
 
 func (p *parser) oneOf(n *node, code string, allowed ...string) string {
 	if p.is(n, stringKind) && !slices.Contains(allowed, n.text) {
-		p.add(code, n.offset, `%s is not allowed here: write "%s"`, quote(n.text), strings.Join(allowed, `" or "`))
+		p.add(code, n.offset, "%s is not allowed here: write %s", quote(n.text), list(quoteAll(allowed), "or"))
 	}
 	return n.text
 }
@@ -293,5 +293,5 @@ func didYouMean(name string, names []string) string {
 	if len(names) > len(statementElements) {
 		return ": see the IAM User Guide, \"Condition operators\""
 	}
-	return ", only " + strings.Join(names, ", ")
+	return ": use one of " + strings.Join(names, ", ")
 }

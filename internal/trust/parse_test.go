@@ -69,14 +69,14 @@ func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		"a list":            {`[]`, `line 1, column 1: here is a list, where an object belongs`},
 		"no Statement":      {`{"Version":"2012-10-17"}`, `line 1, column 1: the policy has no Statement: add one, a list of statements`},
 		"another version":   {`{"Version":"2012-10-18","Statement":[]}`, `line 1, column 12, Version: "2012-10-18" is not allowed here: write "2012-10-17" or "2008-10-17"`},
-		"another element":   {`{"version":"2012-10-17","Comment":"x","Statement":[]}`, "line 1, column 2, version: a policy has no such element: write Version, upper and lower case as here\nline 1, column 25, Comment: a policy has no such element, only Version, Id, Statement"},
+		"another element":   {`{"version":"2012-10-17","Comment":"x","Statement":[]}`, "line 1, column 2, version: a policy has no such element: write Version, upper and lower case as here\nline 1, column 25, Comment: a policy has no such element: use one of Version, Id, Statement"},
 		"wrong kinds":       {`{"Id":1,"Statement":{"Sid":true,"Effect":["Allow"],"Action":null,"Principal":["*"],"Condition":[]}}`, "line 1, column 7, Id: here is a number, where a string belongs\nline 1, column 28, Statement[0].Sid: here is a boolean, where a string belongs\nline 1, column 42, Statement[0].Effect: here is a list, where a string belongs\nline 1, column 61, Statement[0].Action: here is null, where a string, or a list of strings, belongs\nline 1, column 78, Statement[0].Principal: a principal is an object such as {\"AWS\": \"arn:aws:iam::123456789012:role/NAME\"}, or \"*\"; here is a list\nline 1, column 96, Statement[0].Condition: here is a list, where an object belongs"},
 		"no statements":     {`{"Statement":["x",{}]}`, "line 1, column 15, Statement[0]: here is a string, where an object belongs\nline 1, column 19, Statement[1]: the statement has no Effect: add \"Effect\": \"Allow\" or \"Effect\": \"Deny\"\nline 1, column 19, Statement[1]: the statement has no Action: add one, such as \"Action\": \"sts:AssumeRole\""},
 		"Statement: string": {`{"Statement":"x"}`, `line 1, column 14, Statement: here is a string, where a list of statements belongs`},
 		"Effect in case":    {`{"Statement":[{"Effect":"allow","Action":"sts:AssumeRole"}]}`, `line 1, column 25, Statement[0].Effect: "allow" is not allowed here: write "Allow" or "Deny"`},
-		"an element":        {in(`,"Sids":"x","condition":{}`), "line 1, column 94, Statement[0].Sids: a statement has no such element, only Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition\nline 1, column 105, Statement[0].condition: a statement has no such element: write Condition, upper and lower case as here"},
+		"an element":        {in(`,"Sids":"x","condition":{}`), "line 1, column 94, Statement[0].Sids: a statement has no such element: use one of Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition\nline 1, column 105, Statement[0].condition: a statement has no such element: write Condition, upper and lower case as here"},
 		"both":              {in(`,"NotAction":"x","NotPrincipal":{},"Resource":"*","NotResource":"*"`), "line 1, column 94, Statement[0]: the statement has both Action and NotAction: keep one, or make two statements\nline 1, column 110, Statement[0]: the statement has both Principal and NotPrincipal: keep one, or make two statements\nline 1, column 143, Statement[0]: the statement has both Resource and NotResource: keep one, or make two statements"},
-		"a principal's key": {`{"Statement":[{"Effect":"Allow","Action":[],"Principal":{"aws":"*","IAM":"x"}}]}`, "line 1, column 58, Statement[0].Principal.aws: a principal has no such element: write AWS, upper and lower case as here\nline 1, column 68, Statement[0].Principal.IAM: a principal has no such element, only AWS, Service, Federated, CanonicalUser"},
+		"a principal's key": {`{"Statement":[{"Effect":"Allow","Action":[],"Principal":{"aws":"*","IAM":"x"}}]}`, "line 1, column 58, Statement[0].Principal.aws: a principal has no such element: write AWS, upper and lower case as here\nline 1, column 68, Statement[0].Principal.IAM: a principal has no such element: use one of AWS, Service, Federated, CanonicalUser"},
 		"a principal":       {`{"Statement":[{"Effect":"Allow","Action":[],"Principal":"111122223333"}]}`, `line 1, column 57, Statement[0].Principal: a principal is an object such as {"AWS": "arn:aws:iam::123456789012:role/NAME"}, or "*"; here is a string`},
 		"operators":         {in(`,"Condition":{"stringequals":{"k":"v"},"StringEqualz":{},"NullIfExists":{"k":"true"},"ForAnyValue:NullIfExists":{}}`), "line 1, column 107, Statement[0].Condition.stringequals: there is no such condition operator: write StringEquals, upper and lower case as here\nline 1, column 132, Statement[0].Condition.StringEqualz: there is no such condition operator: see the IAM User Guide, \"Condition operators\"\nline 1, column 150, Statement[0].Condition.NullIfExists: Null tests whether a key is there and takes no IfExists: write \"Null\"\nline 1, column 178, Statement[0].Condition[\"ForAnyValue:NullIfExists\"]: Null tests whether a key is there and takes no IfExists: write \"ForAnyValue:Null\""},
 		"two qualifiers":    {in(`,"Condition":{"ForAllValues:ForAnyValue:StringEquals":{"k":"v"}}`), `line 1, column 107, Statement[0].Condition["ForAllValues:ForAnyValue:StringEquals"]: there is no such condition operator: see the IAM User Guide, "Condition operators"`},
@@ -98,6 +98,15 @@ func TestParseSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 				t.Errorf("the error is a %T, the document %s", err, d)
 			}
 		})
+	}
+}
+
+func TestOfManyErrorsTheLastSaysHowManyMoreThereAre(t *testing.T) {
+	_, err := Parse(`{"Statement":[` + strings.Repeat("1,", 61) + `1]}`)
+	lines := strings.Split(err.Error(), "\n")
+	const want = "line 1, column 113, Statement[49]: here is a number, where an object belongs (and 12 more errors)"
+	if len(lines) != maxErrors || lines[maxErrors-1] != want {
+		t.Errorf("%d errors, the last is\n%s\nwant\n%s", len(lines), lines[len(lines)-1], want)
 	}
 }
 

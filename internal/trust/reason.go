@@ -318,6 +318,11 @@ func join(parts []string, word string) string {
 	if n := len(parts); n > most {
 		parts = append(slices.Clone(parts[:most-1]), fmt.Sprintf("%d others", n-most+1))
 	}
+	return list(parts, word)
+}
+
+// list joins parts of a sentence, however many they are.
+func list(parts []string, word string) string {
 	switch len(parts) {
 	case 0:
 		return "nothing"

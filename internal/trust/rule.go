@@ -21,6 +21,9 @@ type Rule struct {
 	condition func(*checker, *statement, *condition)
 }
 
+// refusedValue stands for the value that is refused in an answer.
+const refusedValue = "VALUE"
+
 // Evidence tells how sure it is that AWS has a rule.
 type Evidence string
 

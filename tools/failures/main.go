@@ -35,6 +35,12 @@ page is about the kinds. What AWS does not tell, the provider does not claim: it
 - For those who manage the caller: ` + "`identity_policy`" + ` is what the caller needs.
 - For a role that was created or changed moments ago: ` + "`wait_timeout`" + ` waits a denial out, and nothing else.
 - For many roles: one error groups them by cause, the shortest remedy first.
+
+Whom a trust policy lets in can be told before STS is asked, and without credentials:
+[crossaccount_trust_policy_evaluation](../data-sources/trust_policy_evaluation.md) explains its answer in the same way. Here it stands in a
+postcondition, for a caller that gives no external ID:
+
+![A plan that is refused: the caller gives no external ID, and the trust policy asks for one.](images/denied.svg)
 `
 
 func main() {

@@ -153,11 +153,12 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			anchors[p.name] = append(anchors[p.name], m[1])
 		}
 	}
+	tree := "https://github.com/" + repository(t) + "/tree/main/"
 	links := 0
 	for _, p := range pages(t) {
 		for _, m := range linkRE.FindAllStringSubmatch(strings.Join(prose(p), "\n"), -1) {
 			links++
-			if inRepository, ok := strings.CutPrefix(m[1], "https://github.com/crossaccount/terraform-provider-crossaccount/tree/main/"); ok {
+			if inRepository, ok := strings.CutPrefix(m[1], tree); ok {
 				if _, err := os.Stat(cli.ModuleFile(t, inRepository)); err != nil {
 					t.Errorf("docs/%s links to %s, which is not in the repository", p.name, m[1])
 				}

@@ -82,6 +82,11 @@ var documented = map[string]map[string]any{
 	"guides/migrating/policy": {"decisions": map[string]any{
 		"before": "allowed", "after": "allowed", "before_without": "implicitly_denied", "after_without_it": "implicitly_denied",
 	}},
+	"guides/torque/hosted-credentials": {
+		"trust_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"349148204654"},"Action":"sts:AssumeRole",` +
+			`"Condition":{"StringEquals":{"sts:ExternalId":"example-2f6d0c1e"}}}]}`,
+		"decisions": map[string]any{"with_our_external_id": "allowed", "with_another_one": "implicitly_denied", "without_one": "implicitly_denied"},
+	},
 	"guides/trust-policies/master-role": {"decisions": map[string]any{
 		"master": "allowed", "no_external_id": "implicitly_denied", "another_role": "implicitly_denied",
 	}},
