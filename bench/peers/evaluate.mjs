@@ -27,6 +27,8 @@ const calls = {
     context: contextByType,
     decide: (simulation) => decisions[runUnsafeSimulation(simulation, {})],
   },
+  // The least that any call takes: JSON.parse of the policies, and no answer.
+  parse: { resource: unchecked, identity: unchecked, context: (request) => request.context, decide: () => undefined },
 }
 const { resource, identity, context, decide } = calls[call]
 
