@@ -407,9 +407,23 @@ func FuzzParse(f *testing.F) {
 }
 
 func BenchmarkParse(b *testing.B) {
+	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := account.Parse("Dev | 123456789012", account.Options{}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkParseAllOf10000(b *testing.B) {
+	choices := make([]string, 10000)
+	for i := range choices {
+		choices[i] = fmt.Sprintf("Dev %d | %012d", i, i)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, errs := account.ParseAll(choices, account.Options{}); errs != nil {
+			b.Fatal(errs[0])
 		}
 	}
 }

@@ -427,8 +427,32 @@ func FuzzParsePrincipal(f *testing.F) {
 }
 
 func BenchmarkParseRole(b *testing.B) {
+	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := iamarn.ParseRole("arn:aws:iam::123456789012:role/application_abc/component_xyz/RDSAccess"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkParsePrincipal(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := iamarn.ParsePrincipal("arn:aws:sts::123456789012:assumed-role/RDSAccess/deploy-2026"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkNewRole(b *testing.B) {
+	partition, err := iamarn.ParsePartition("aws")
+	if err != nil {
+		b.Fatal(err)
+	}
+	id := account.MustParseID("123456789012")
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := iamarn.NewRole(partition, id, "/application_abc/component_xyz/", "RDSAccess"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -396,3 +396,17 @@ func FuzzBuild(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkBuild(b *testing.B) {
+	forms := []Form{
+		AWS{Principals: []string{agent, "333333333333"}, ExternalIDs: []string{"acme"}},
+		OIDC{ProviderARN: githubARN, Audiences: []string{"sts.amazonaws.com"}, Subjects: []string{"repo:company/app:ref:refs/heads/main"}},
+		Service{Services: []string{"ec2.amazonaws.com"}},
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Build(forms...); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -243,3 +243,14 @@ func BenchmarkCheck(b *testing.B) {
 		policies[i%len(policies)].Check()
 	}
 }
+
+func BenchmarkNewContext(b *testing.B) {
+	var contexts []map[string][]string
+	for _, c := range requestCases(b) {
+		contexts = append(contexts, c.Context)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		NewContext(contexts[i%len(contexts)], true)
+	}
+}

@@ -31,7 +31,7 @@ func Parse(text string) (Document, error) {
 
 // parse returns the document's JSON as well.
 func parse(text string) (node, Document, Errors) {
-	var p parser
+	p := parser{errorList{at: make(path, 0, maxDepth)}}
 	root, ok := scanJSON(text, &p.errorList)
 	var d Document
 	if ok {

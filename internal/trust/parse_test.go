@@ -217,3 +217,30 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkWrite(b *testing.B) {
+	var written []Document
+	for _, text := range documents(b) {
+		d, err := Parse(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		written = append(written, d)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		_ = written[i%len(written)].String()
+	}
+}
+
+func BenchmarkNormalize(b *testing.B) {
+	docs := documents(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		d, err := Parse(docs[i%len(docs)])
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = d.String()
+	}
+}

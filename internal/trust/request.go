@@ -67,14 +67,17 @@ func NewContext(values map[string][]string, complete bool) (Context, []*ContextE
 	add := func(key, format string, args ...any) {
 		errs = append(errs, &ContextError{key, fmt.Sprintf(format, args...)})
 	}
-	first := make(map[string]string, len(values))
-	for _, key := range slices.Sorted(maps.Keys(values)) {
+	keys := slices.AppendSeq(make([]string, 0, len(values)), maps.Keys(values))
+	slices.Sort(keys)
+	lower := make([]string, len(keys))
+	for i, key := range keys {
 		folded := strings.ToLower(key)
-		if other, ok := first[folded]; ok {
+		lower[i] = folded
+		if _, ok := c.values[folded]; ok {
+			other := keys[slices.Index(lower, folded)]
 			add(key, "the keys %s and %s differ only in case, and AWS takes them for one: keep one", quote(other), quote(key))
 			continue
 		}
-		first[folded] = key
 		if strings.TrimSpace(key) == "" {
 			add(key, "a condition key has no name: write it as AWS does, such as sts:ExternalId")
 		}
