@@ -58,9 +58,9 @@ func Measure(ctx context.Context, r *measure.Report, p *peers.Peers, o measure.O
 		r.Miss("evaluation beside iam-simulate", b.peerGone)
 	}
 	b.group.Note("Both sides get the same texts of policies, ARNs and condition keys, and decide about each request, each in a process of its own. " +
-		"It warms up for 1.5 s; then passes over everything are timed inside it, for a second at least. Ours reads the texts of the policies, the ARNs and " +
-		"the context; the peer's `JSON.parse` of the policies is timed with it. `" + checkedCall + "` checks its input, as ours does. `" + fastestCall + "` checks " +
-		"nothing; its context is put into the form that it wants before the clock starts, and its policies are marked as checked. All three evaluate every statement and keep how its action, " +
+		"It warms up for 1.5 s; then passes over everything are timed inside it, for a second at least. The texts of policies are read in that time, by the peer with `JSON.parse`. " +
+		"`" + checkedCall + "` checks its input, as ours does, the context too. `" + fastestCall + "` checks nothing: its policies are marked as checked, and its context is put into the form " +
+		"that it wants before the clock starts; so are the ARNs and the context of ours beside it. Both keep for every statement how its action, " +
 		"principal and conditions fit; the peer keeps it of each value as well, ours up to the first one that decides.")
 	if err := b.measureCases(ctx); err != nil {
 		return err
@@ -142,23 +142,24 @@ func (b *bench) compare(ctx context.Context, name string, w *work) error {
 	if err := w.write(file); err != nil {
 		return err
 	}
-	sides := []measure.Side{b.side(w, allAgree, func() (*exec.Cmd, error) { return b.ours(ctx, file, b.durations) })}
-	calls := []string{checkedCall, fastestCall}
+	ours := func(prepared bool) measure.Side {
+		return b.side(w, allAgree, func() (*exec.Cmd, error) { return b.ours(ctx, file, prepared, b.durations) })
+	}
 	if b.peerGone != nil {
-		calls = nil
-	}
-	for _, call := range calls {
-		sides = append(sides, b.side(w, fewDiffer, func() (*exec.Cmd, error) { return b.theirs(ctx, file, call, b.durations) }))
-	}
-	figures, err := measure.InTurn(ctx, b.options.Rounds, sides...)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if len(calls) == 0 {
+		figures, err := measure.InTurn(ctx, b.options.Rounds, ours(false))
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 		b.group.Figure(name, "µs", figures[0])
+		return nil
 	}
-	for i, call := range calls {
-		b.group.Compare(name, "µs", figures[0], "`"+call+"`", figures[i+1], timesFaster)
+	for _, call := range []string{checkedCall, fastestCall} {
+		theirs := b.side(w, fewDiffer, func() (*exec.Cmd, error) { return b.theirs(ctx, file, call, b.durations) })
+		figures, err := measure.InTurn(ctx, b.options.Rounds, ours(call == fastestCall), theirs)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		b.group.Compare(name, "µs", figures[0], "`"+call+"`", figures[1], timesFaster)
 	}
 	return nil
 }
@@ -201,13 +202,14 @@ func (b *bench) answers(ctx context.Context, w *work, call string) ([]string, er
 	return o.Answers, nil
 }
 
-// ours returns the command of our side.
-func (b *bench) ours(ctx context.Context, file string, d durations) (*exec.Cmd, error) {
+// ours returns the command of our side, with the requests prepared or not.
+func (b *bench) ours(ctx context.Context, file string, prepared bool, d durations) (*exec.Cmd, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	return exec.CommandContext(ctx, self, Command, "-work", file, "-warm-up", d.warmUp.String(), "-measured", d.measured.String()), nil
+	return exec.CommandContext(ctx, self, Command, "-work", file, "-warm-up", d.warmUp.String(), "-measured", d.measured.String(),
+		fmt.Sprintf("-prepared=%t", prepared)), nil
 }
 
 // theirs returns the command of one of the peer's calls. node looks for packages in the folder that it runs in when it

@@ -32,9 +32,12 @@ func TestOurSideDecidesAsExpected(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o := w.measure(durations{})
-			if len(o.Answers) != tt.pairs || w.agreeing(o.Answers) != tt.pairs {
-				t.Errorf("of %d answers %d are as expected, want %d", len(o.Answers), w.agreeing(o.Answers), tt.pairs)
+			for _, prepare := range []func(){func() {}, w.prepare} {
+				prepare()
+				o := w.measure(durations{})
+				if len(o.Answers) != tt.pairs || w.agreeing(o.Answers) != tt.pairs {
+					t.Errorf("of %d answers %d are as expected, want %d", len(o.Answers), w.agreeing(o.Answers), tt.pairs)
+				}
 			}
 		})
 	}

@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/crossaccount/terraform-provider-crossaccount/internal/trust"
 )
 
 // work is what both sides are given: texts of trust policies, requests, and which request is evaluated on which policy.
@@ -30,6 +32,8 @@ type request struct {
 	RoleARN          string              `json:"role_arn"`
 	Context          map[string][]string `json:"context"`
 	IdentityPolicies []string            `json:"identity_policies"`
+
+	prepared func() (trust.Request, error) // all but the policies, if they were read before
 }
 
 // pair is a request, a policy (by their indexes), and what the decision has to be.

@@ -61,11 +61,40 @@ func TestContextsThatNoRequestHasAreRefused(t *testing.T) {
 		"a long value": {map[string][]string{"k": {strings.Repeat("x", maxContextValue+1)}}, `a value of "k" has 100001 characters, more than the 100000 that a request can have`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, errs := NewContext(tt.values, false)
+			c, errs := NewContext(tt.values, true)
 			if len(errs) != 1 || errs[0].Error() != tt.want {
 				t.Errorf("%v, want %s", errs, tt.want)
 			}
+			if c.complete || c.values != nil {
+				t.Errorf("there is a context: %+v", c)
+			}
 		})
+	}
+}
+
+func TestWhatIsWrongWithAContextComesInTheOrderOfTheKeys(t *testing.T) {
+	session := []string{"arn:aws:sts::111111111111:assumed-role/Deployer/run-1"}
+	values := map[string][]string{
+		"k": {strings.Repeat("x", maxContextValue+1)}, "K": nil, "aws:PrincipalARN": session, "aws:principalarn": session, "": nil,
+	}
+	want := []struct{ key, begins string }{
+		{"", "a condition key has no name"},
+		{"aws:PrincipalARN", `"aws:PrincipalARN" of a session is`},
+		{"aws:principalarn", `"aws:principalarn" of a session is`},
+		{"aws:principalarn", `the keys "aws:PrincipalARN" and "aws:principalarn" differ`},
+		{"k", `a value of "k" has 100001 characters`},
+		{"k", `the keys "K" and "k" differ`},
+	}
+	for range 20 { // a map has no order
+		_, errs := NewContext(values, true)
+		if len(errs) != len(want) {
+			t.Fatalf("%d errors, want %d: %v", len(errs), len(want), errs)
+		}
+		for i, w := range want {
+			if errs[i].Key != w.key || !strings.HasPrefix(errs[i].Reason, w.begins) {
+				t.Errorf("error %d is that of %q, %s; want %q, %s …", i, errs[i].Key, errs[i].Reason, w.key, w.begins)
+			}
+		}
 	}
 }
 

@@ -60,38 +60,62 @@ const maxContextValue = 100000
 // NewContext returns the context with the given values by key, in any case. A
 // key without values is known to be absent. A complete context has no other
 // keys; of one that is not, other keys are unknown unless they follow from
-// caller and role. What is wrong comes in the order of the keys.
+// caller and role. What is wrong comes in the order of the keys; there is no
+// context then.
 func NewContext(values map[string][]string, complete bool) (Context, []*ContextError) {
 	c := Context{values: make(map[string][]string, len(values)), complete: complete}
 	var errs []*ContextError
-	add := func(key, format string, args ...any) {
+	for key, of := range values {
+		c.values[strings.ToLower(key)] = of
+		errs = appendKeyErrors(errs, key, of)
+	}
+	if len(c.values) < len(values) {
+		errs = appendSameKeyErrors(errs, values)
+	}
+	if errs == nil {
+		return c, nil
+	}
+	slices.SortStableFunc(errs, func(a, b *ContextError) int { return strings.Compare(a.Key, b.Key) })
+	return Context{}, errs
+}
+
+// appendKeyErrors appends what is wrong with a key and its values.
+func appendKeyErrors(errs []*ContextError, key string, values []string) []*ContextError {
+	add := func(format string, args ...any) {
 		errs = append(errs, &ContextError{key, fmt.Sprintf(format, args...)})
 	}
-	keys := slices.AppendSeq(make([]string, 0, len(values)), maps.Keys(values))
-	slices.Sort(keys)
-	lower := make([]string, len(keys))
-	for i, key := range keys {
+	if strings.TrimSpace(key) == "" {
+		add("a condition key has no name: write it as AWS does, such as sts:ExternalId")
+	}
+	if strings.EqualFold(key, principalARN) && slices.ContainsFunc(values, isSession) {
+		add("%s of a session is the ARN of its role, with the role's path, and not the session's own: write arn:aws:iam::123456789012:role/PATH/NAME", quote(key))
+	}
+	for _, v := range values {
+		if len(v) <= maxContextValue {
+			continue // each character has a byte at least
+		}
+		if n := utf8.RuneCountInString(v); n > maxContextValue {
+			add("a value of %s has %d characters, more than the %d that a request can have", quote(key), n, maxContextValue)
+		}
+	}
+	return errs
+}
+
+// appendSameKeyErrors appends an error for each key that differs only in case
+// from one before it, in the order of the keys.
+func appendSameKeyErrors(errs []*ContextError, values map[string][]string) []*ContextError {
+	first := make(map[string]string, len(values))
+	for _, key := range slices.Sorted(maps.Keys(values)) {
 		folded := strings.ToLower(key)
-		lower[i] = folded
-		if _, ok := c.values[folded]; ok {
-			other := keys[slices.Index(lower, folded)]
-			add(key, "the keys %s and %s differ only in case, and AWS takes them for one: keep one", quote(other), quote(key))
+		other, ok := first[folded]
+		if !ok {
+			first[folded] = key
 			continue
 		}
-		if strings.TrimSpace(key) == "" {
-			add(key, "a condition key has no name: write it as AWS does, such as sts:ExternalId")
-		}
-		if strings.EqualFold(key, principalARN) && slices.ContainsFunc(values[key], isSession) {
-			add(key, "%s of a session is the ARN of its role, with the role's path, and not the session's own: write arn:aws:iam::123456789012:role/PATH/NAME", quote(key))
-		}
-		for _, v := range values[key] {
-			if n := utf8.RuneCountInString(v); n > maxContextValue {
-				add(key, "a value of %s has %d characters, more than the %d that a request can have", quote(key), n, maxContextValue)
-			}
-		}
-		c.values[folded] = values[key]
+		reason := fmt.Sprintf("the keys %s and %s differ only in case, and AWS takes them for one: keep one", quote(other), quote(key))
+		errs = append(errs, &ContextError{key, reason})
 	}
-	return c, errs
+	return errs
 }
 
 // isSession reports whether s is the ARN of a role session.
