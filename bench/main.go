@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/crossaccount/terraform-provider-crossaccount/bench/fleet"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/measure"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/peers"
 )
@@ -26,10 +27,15 @@ type group struct {
 	measure func(ctx context.Context, r *measure.Report, p *peers.Peers, o measure.Options) error
 }
 
-var groups = []group{}
+var groups = []group{
+	{"fleet", fleet.Measure},
+}
 
 // commands run one side in a process of its own. They are run by the groups.
-var commands = map[string]func(ctx context.Context, args []string) error{}
+var commands = map[string]func(ctx context.Context, args []string) error{
+	"fleet-library": fleet.Verify,
+	"fleet-sts":     fleet.ServeSTS,
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
