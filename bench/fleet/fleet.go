@@ -196,6 +196,8 @@ func (m *measurement) tell(r *measure.Report, roles int, t *taken) {
 			"`aws sts assume-role` in a loop", measure.Scaled(t.cli, 1000/float64(m.loop)), measure.Goal{})
 	}
 	if roles == m.goal {
+		best := latencies[m.latency].atBest(roles, m.concurrency, callsPerRole)
+		m.group.Compare(name+library, "s", t.library, "these latencies at best", measure.Constant(best, m.rounds), measure.Goal{})
 		most := measure.Constant(float64(m.concurrency), m.rounds)
 		m.group.Compare(name+"TLS connections of "+library, "", t.libraryConnections, "calls at a time", most, connectionsGoal)
 		m.group.Compare(name+"TLS connections of `terraform plan`", "", t.planConnections, "calls at a time", most, connectionsGoal)

@@ -4,6 +4,7 @@
 package fleet
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -40,8 +41,36 @@ func (l latency) mean() time.Duration {
 }
 
 // limit returns how long a fleet takes at least, in seconds, where each role takes some calls one after the other.
-// Where latencies differ it is that of the mean one, so that a short run may be faster, and what is slow at its end makes it slower.
+// Where latencies differ it is that of the mean one: what is slow at the end of a run is not in it.
 func (l latency) limit(roles, concurrency, callsPerRole int) float64 {
 	waves := (roles + concurrency - 1) / concurrency
 	return float64(waves*callsPerRole) * l.mean().Seconds()
+}
+
+// atBest returns how long a fleet takes where nothing but these very latencies takes time, in seconds: a call tells who
+// calls, and then each role takes some calls one after the other, as many roles at a time as calls may run.
+func (l latency) atBest(roles, concurrency, callsPerRole int) float64 {
+	const never = math.MaxInt64
+	free := slices.Repeat([]time.Duration{l.of(0)}, concurrency) // when each worker has its answer
+	left := make([]int, concurrency)                             // calls that its role still takes
+	end := free[0]
+	for call := 1; ; {
+		first := slices.Min(free)
+		if first == never {
+			return end.Seconds()
+		}
+		worker := slices.Index(free, first)
+		if left[worker] == 0 {
+			if roles == 0 {
+				free[worker] = never
+				continue
+			}
+			roles--
+			left[worker] = callsPerRole
+		}
+		left[worker]--
+		free[worker] += l.of(call)
+		end = max(end, free[worker])
+		call++
+	}
 }

@@ -12,7 +12,8 @@ var notes = []string{
 		"A plan is timed from the start of Terraform to its end, and so is the empty one: the same configuration without roles. " +
 		"All sides and the fake share the machine's cores.",
 	"**The limit** is ⌈roles/calls at a time⌉ × mean latency × 2 calls. It leaves out the TLS handshakes and the one call that asks who calls, which is why ten roles take twice as long. " +
-		"With the long tail it is a mean: the answer of 1.5 s that comes last is waited for when all others are in.",
+		"With the long tail it is a mean: the answer of 1.5 s that comes last is waited for when all others are in. " +
+		"Beside it stands what these very latencies allow at best, if nothing else took any time: that one call, and each call as soon as one of those under way has its answer.",
 	"**Calls.** Two for each role, one after the other, and one for the fleet. `AssumeRole` is the proof: nothing else asks the trust policy, the caller's policies and those of both organizations at once. " +
 		"`GetCallerIdentity`, signed with the session's credentials, confirms that STS knows them, and which account and role they are of. " +
 		"The one for the fleet tells who calls: it is refused offline what no such caller can get, and denials are explained for it.",

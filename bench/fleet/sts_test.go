@@ -172,30 +172,6 @@ func get(t *testing.T, url string, answer *counts) {
 	}
 }
 
-func TestTheTailIsAsDocumented(t *testing.T) {
-	times := map[time.Duration]int{}
-	for i := range 100 {
-		times[latencies["tail"].of(100+i)]++
-	}
-	if len(times) != 3 || times[200*time.Millisecond] != 94 || times[400*time.Millisecond] != 5 || times[1500*time.Millisecond] != 1 {
-		t.Errorf("the tail is %v", times)
-	}
-	if got := latencies["tail"].mean(); got != 223*time.Millisecond {
-		t.Errorf("its mean is %s", got)
-	}
-}
-
-func TestTheLimitIsThatOfTheLastOfTheWaves(t *testing.T) {
-	for _, test := range []struct {
-		roles, concurrency int
-		want               float64
-	}{{1, 10, 0.1}, {10, 10, 0.1}, {11, 10, 0.2}, {1000, 10, 10}} {
-		if got := latencies["fixed"].limit(test.roles, test.concurrency, 2); got != test.want {
-			t.Errorf("the limit of %d roles, %d at a time, is %v s, want %v", test.roles, test.concurrency, got, test.want)
-		}
-	}
-}
-
 // Source: proc_pid_stat(5), proc_pid_status(5).
 func TestWhatLinuxTellsOfProcessesIsRead(t *testing.T) {
 	if got := parentOf("4242 (a (strange) name) S 17 4242 4242 0"); got != 17 {
