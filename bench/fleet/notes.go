@@ -18,10 +18,10 @@ var notes = []string{
 		"`GetCallerIdentity`, signed with the session's credentials, confirms that STS knows them, and which account and role they are of. " +
 		"The one for the fleet tells who calls: it is refused offline what no such caller can get, and denials are explained for it.",
 	"**Can one go?** Each answer of `AssumeRole` names the session already, so the second call could go if that were believed, and a fleet would take half the time. " +
-		"But that name only repeats the role that was asked for: a proxy, an emulator or a cache can write it as well. The second call is answered from the credentials, so it shows what the first can't: " +
-		"that they are whole and work, and where they lead. Going without it would be faster by proving less, so it stays. " +
-		"More calls are made only on request: up to three to see whether an external ID is enforced, tries while a denial is waited out, and two for each hop, once for all roles behind it.",
-	"**Peers.** boto3 makes the same calls from as many threads, each with a client and a connection of its own that are used throughout; a client made for each session would be several times slower. " +
+		"But that name can be made from the request alone, by a proxy, an emulator or a cache. The second call has only the credentials to be answered from, so it shows what the first can't: " +
+		"that they are whole and work, and which account and role they lead to. Going without it would be faster by proving less, so it stays. " +
+		"More calls are made only on request: up to four to see whether an external ID is enforced, tries while a denial is waited out, and two for each hop, once for all roles behind it.",
+	"**Peers.** boto3 makes the same calls from as many threads, each with a client and a connection of its own that are used throughout; a client made for each session, as is usual, would cost a TLS handshake more for each role. " +
 		"`aws sts assume-role` makes half the calls, one call for each role, and starts a process for each. boto3 is not measured with 5,000 roles at 200 ms, which would add nothing but minutes.",
 	"**Memory** is the highest resident memory (`VmHWM`) of the provider's process in those plans, and in the empty ones.",
 }

@@ -18,9 +18,10 @@ import botocore.session
 class Worker:
     """A thread's own client, with its one connection.
 
-    A new client for each session would cost a TLS handshake and tens of milliseconds of CPU. So this one signs with whatever
-    credentials are current: a botocore session signs with one object of credentials, which may be changed between two calls.
-    A client that all threads share could not be used so, and would not be faster: a client has no work but its calls.
+    The second call is signed with the session's credentials. A client for each session would cost a TLS handshake and some
+    milliseconds of CPU for each role, so this one signs with whatever credentials are current: a botocore session signs with
+    one object of credentials, which may be changed between two calls. A client that all threads share could not be used so,
+    and would save nothing: the clients are made before time counts, and there are as many connections either way.
     """
 
     def __init__(self):
