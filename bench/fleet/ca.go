@@ -4,6 +4,7 @@
 package fleet
 
 import (
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -29,26 +30,28 @@ func newCertificate(caFile string) (tls.Certificate, error) {
 		NotBefore: ca.NotBefore, NotAfter: ca.NotAfter,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
-	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	ca, caKey, err := certify(ca, ca, nil)
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	caDER, err := x509.CreateCertificate(rand.Reader, ca, ca, caKey.Public(), caKey)
+	host, hostKey, err := certify(host, ca, caKey)
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	// The authority's own certificate, as issuer, names the key that it signs with.
-	if ca, err = x509.ParseCertificate(caDER); err != nil {
-		return tls.Certificate{}, err
-	}
-	hostKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	err = os.WriteFile(caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca.Raw}), 0o600)
+	return tls.Certificate{Certificate: [][]byte{host.Raw}, PrivateKey: hostKey}, err
+}
+
+// certify makes a key, and has its certificate signed with that of the parent, or with itself.
+func certify(template, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return tls.Certificate{}, err
+		return nil, nil, err
 	}
-	hostDER, err := x509.CreateCertificate(rand.Reader, host, ca, hostKey.Public(), caKey)
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), cmp.Or(parentKey, key))
 	if err != nil {
-		return tls.Certificate{}, err
+		return nil, nil, err
 	}
-	err = os.WriteFile(caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: caDER}), 0o600)
-	return tls.Certificate{Certificate: [][]byte{hostDER}, PrivateKey: hostKey}, err
+	certificate, err := x509.ParseCertificate(der)
+	return certificate, key, err
 }
