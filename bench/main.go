@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/evaluation"
+	"github.com/crossaccount/terraform-provider-crossaccount/bench/fleet"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/measure"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/peers"
 )
@@ -28,12 +29,15 @@ type group struct {
 }
 
 var groups = []group{
+	{"fleet", fleet.Measure},
 	{"evaluation", evaluation.Measure},
 }
 
 // commands run one side in a process of its own. They are run by the groups.
 var commands = map[string]func(ctx context.Context, args []string) error{
 	evaluation.Command: evaluation.RunOurs,
+	"fleet-library":    fleet.Verify,
+	"fleet-sts":        fleet.ServeSTS,
 }
 
 func main() {

@@ -71,10 +71,6 @@ var defaultTiming = timing{
 	backoff: retry.DefaultMaxBackoff,
 }
 
-// idleConnections are kept for reuse per host: enough for every check of a
-// fleet to find one open.
-const idleConnections = 100
-
 // client is the SDK's client, whose calls wait for their turn, and what was
 // found out when it was built.
 type client struct {
@@ -190,15 +186,57 @@ func (s *STS) load(ctx context.Context) (*client, error) {
 	return &client{Client: sts.NewFromConfig(cfg, s.setOptions, leaveThrottled), region: region, credentials: cfg.Credentials, limiter: s.limiter}, nil
 }
 
+// httpClient returns an HTTP client with no more connections to a host than
+// calls may run, all kept for reuse. Without that limit, net/http opens one for
+// each call that finds none idle, also where others are about to be.
 func (s *STS) httpClient() *awshttp.BuildableClient {
+	most := s.limiter.size()
 	return awshttp.NewBuildableClient().
 		WithTimeout(s.timing.attempt).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = s.timing.connect }).
 		WithTransportOptions(func(t *http.Transport) {
 			t.TLSHandshakeTimeout = s.timing.tls
-			t.MaxIdleConns = idleConnections
-			t.MaxIdleConnsPerHost = idleConnections
+			t.MaxConnsPerHost = most
+			t.MaxIdleConnsPerHost = most
+			t.MaxIdleConns = 0 // no further limit: there are few hosts
+			t.DialContext = s.answering(t.DialContext)
 		})
+}
+
+// dial opens a connection.
+type dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+// answering gives up connections that answer nothing within the time of a try.
+// net/http grants a proxy a minute to open a tunnel, whether or not the call
+// still waits, and until then the connection counts as one.
+func (s *STS) answering(open dial) dial {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := open(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		if err := conn.SetReadDeadline(time.Now().Add(s.timing.attempt)); err != nil {
+			_ = conn.Close()
+			return nil, err
+		}
+		return &newConn{Conn: conn}, nil
+	}
+}
+
+// newConn is a connection whose first answer has a deadline.
+type newConn struct {
+	net.Conn
+	answered bool
+}
+
+// Read reads; one goroutine of net/http does so at a time.
+func (c *newConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if n > 0 && !c.answered {
+		c.answered = true
+		return n, errors.Join(err, c.SetReadDeadline(time.Time{}))
+	}
+	return n, err
 }
 
 // setOptions makes a client of the SDK one that calls STS as this package does.

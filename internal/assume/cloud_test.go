@@ -94,12 +94,18 @@ func notAuthorized(caller string, r sent) string {
 // where time is synthetic.
 func inMemory(t *testing.T, s *STS, handler http.Handler) {
 	t.Helper()
+	over(t, s, memory{handler})
+}
+
+// over lets an STS call over another network.
+func over(t testing.TB, s *STS, network http.RoundTripper) {
+	t.Helper()
 	c, err := s.load(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.Client = sts.New(c.Options(), func(o *sts.Options) {
-		o.HTTPClient = httpClient{&http.Client{Transport: memory{handler}, Timeout: s.timing.attempt}}
+		o.HTTPClient = httpClient{&http.Client{Transport: network, Timeout: s.timing.attempt}}
 	})
 	if _, err := s.client.get(t.Context(), func(context.Context) (*client, error) { return c, nil }); err != nil {
 		t.Fatal(err)

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -28,27 +27,12 @@ type assumableRolesDataSource struct{ configured }
 
 type assumableRolesModel struct {
 	fleetArguments
-	Results           map[string]fleetResult `tfsdk:"results"`
-	AssumableRoleARNs []string               `tfsdk:"assumable_role_arns"`
-	FailedRoleARNs    []string               `tfsdk:"failed_role_arns"`
-	AllAssumable      types.Bool             `tfsdk:"all_assumable"`
-	Summary           types.String           `tfsdk:"summary"`
+	Results           types.Map    `tfsdk:"results"` // null: setResults sets it
+	AssumableRoleARNs []string     `tfsdk:"assumable_role_arns"`
+	FailedRoleARNs    []string     `tfsdk:"failed_role_arns"`
+	AllAssumable      types.Bool   `tfsdk:"all_assumable"`
+	Summary           types.String `tfsdk:"summary"`
 }
-
-// fleetResult is what is known of one role of a fleet.
-type fleetResult struct {
-	Assumable          bool          `tfsdk:"assumable"`
-	AccountID          string        `tfsdk:"account_id"`
-	ExternalIDEnforced types.Bool    `tfsdk:"external_id_enforced"`
-	Failure            *failureModel `tfsdk:"failure"`
-}
-
-var fleetResultType = types.ObjectType{AttrTypes: map[string]attr.Type{
-	"assumable":            types.BoolType,
-	"account_id":           types.StringType,
-	"external_id_enforced": types.BoolType,
-	"failure":              failureType,
-}}
 
 func (*assumableRolesDataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = typeName + "_assumable_roles"
@@ -137,7 +121,7 @@ func (d *assumableRolesDataSource) Read(ctx context.Context, req datasource.Read
 			fmt.Sprintf("Terraform stopped the check of %s before STS had answered for each. Nothing is known of any.", countOf(len(requests), "role")))
 		return
 	}
-	m.setResults(requests, results)
+	m.summarize(requests, results)
 	if failed := len(m.FailedRoleARNs); failed > 0 {
 		m.addFailure(path.Root("role_arns"), "Roles cannot be assumed", failuresDetail(requests, results, failed), &resp.Diagnostics)
 	}
@@ -145,21 +129,19 @@ func (d *assumableRolesDataSource) Read(ctx context.Context, req datasource.Read
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
+	if !resp.Diagnostics.HasError() {
+		setResults(&resp.State, requests, results, &resp.Diagnostics)
+	}
 }
 
-func (m *assumableRolesModel) setResults(requests []assume.Request, results []assume.Result) {
-	m.Results = make(map[string]fleetResult, len(requests))
+// summarize sets what is known of all roles together.
+func (m *assumableRolesModel) summarize(requests []assume.Request, results []assume.Result) {
 	m.AssumableRoleARNs, m.FailedRoleARNs = []string{}, []string{}
 	for i, r := range results {
-		role := requests[i].Role
-		m.Results[role.String()] = fleetResult{
-			Assumable: r.Assumable, AccountID: role.Account().String(),
-			ExternalIDEnforced: types.BoolPointerValue(r.ExternalIDEnforced), Failure: newFailureModel(r.Failure),
-		}
-		if r.Assumable {
-			m.AssumableRoleARNs = append(m.AssumableRoleARNs, role.String())
+		if role := requests[i].Role.String(); r.Assumable {
+			m.AssumableRoleARNs = append(m.AssumableRoleARNs, role)
 		} else {
-			m.FailedRoleARNs = append(m.FailedRoleARNs, role.String())
+			m.FailedRoleARNs = append(m.FailedRoleARNs, role)
 		}
 	}
 	m.AllAssumable = types.BoolValue(len(m.FailedRoleARNs) == 0)
