@@ -48,7 +48,7 @@ func settings(quick bool) []setting {
 	}
 	long := setting{
 		title: "200 ms with a long tail, 50 calls at a time", plot: "fleet-200ms", latency: "tail", concurrency: 50,
-		sizes: sizes{all: []int{10, 100, 1000, 5000}, goal: 1000, boto3: 1000},
+		sizes: sizes{all: []int{10, 100, 1000, 5000}, goal: 1000, boto3: 5000},
 	}
 	if quick {
 		short.sizes = sizes{all: []int{10}, memory: 10, boto3: 10, cli: 10, loop: 2}

@@ -22,7 +22,7 @@ var notes = []string{
 		"that they are whole and work, and which account and role they lead to. Going without it would be faster by proving less, so it stays. " +
 		"More calls are made only on request: up to four to see whether an external ID is enforced, tries while a denial is waited out, and two for each hop, once for all roles behind it.",
 	"**Peers.** boto3 makes the same calls from as many threads, each with a client and a connection of its own that are used throughout; a client made for each session, as is usual, would cost a TLS handshake more for each role. " +
-		"`aws sts assume-role` makes half the calls, one call for each role, and starts a process for each. boto3 is not measured with 5,000 roles at 200 ms, which would add nothing but minutes.",
+		"`aws sts assume-role` makes half the calls, one call for each role, and starts a process for each.",
 	"**Memory** is the highest resident memory (`VmHWM`) of the provider's process in those plans, and in the empty ones. " +
 		"By a profile, it levels off while calls run, with 5,000 roles at 17 MB above an idle provider: a heap of 8 MB that garbage may double, " +
 		"and 5 MB of the program itself, as the AWS SDK is touched. What comes on top at the end is the answer to Terraform, which the framework copies and compares before it sends it: " +
