@@ -18,6 +18,7 @@ import (
 
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/measure"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/peers"
+	"github.com/crossaccount/terraform-provider-crossaccount/bench/startup"
 )
 
 // group is what can be measured by itself.
@@ -26,7 +27,9 @@ type group struct {
 	measure func(ctx context.Context, r *measure.Report, p *peers.Peers, o measure.Options) error
 }
 
-var groups = []group{}
+var groups = []group{
+	{"startup", startup.Measure},
+}
 
 // commands run one side in a process of its own. They are run by the groups.
 var commands = map[string]func(ctx context.Context, args []string) error{}
