@@ -11,12 +11,20 @@ import (
 	"log"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"google.golang.org/grpc/experimental"
+	"google.golang.org/grpc/mem"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/provider"
 )
 
 // version is set by the release build.
 var version = "dev"
+
+// gRPC takes its buffers from pools of these sizes. The schema needs 58 kB, for which gRPC would by itself take, and
+// clear, 1 MB: it has no size between 32 kB and that.
+func init() {
+	experimental.SetDefaultBufferPool(mem.NewTieredBufferPool(256, 4<<10, 16<<10, 32<<10, 64<<10, 1<<20))
+}
 
 func main() {
 	debug := flag.Bool("debug", false, "serve a debugger: print how Terraform can reach this process")
