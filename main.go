@@ -9,6 +9,7 @@ import (
 	"context"
 	"flag"
 	"log"
+	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"google.golang.org/grpc/experimental"
@@ -29,6 +30,9 @@ func init() {
 func main() {
 	debug := flag.Bool("debug", false, "serve a debugger: print how Terraform can reach this process")
 	flag.Parse()
+	if !*debug {
+		muteUnheardLogs()
+	}
 
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address:         provider.Address,
@@ -37,5 +41,18 @@ func main() {
 	})
 	if err != nil {
 		log.Fatal(err)
+	}
+}
+
+// muteUnheardLogs turns off what the SDK logs of each step of each call, unless it is asked for. Terraform keeps it only
+// where TF_LOG or TF_LOG_PROVIDER is set; else it reads every line and drops it.
+func muteUnheardLogs() {
+	if os.Getenv("TF_LOG") != "" || os.Getenv("TF_LOG_PROVIDER") != "" {
+		return
+	}
+	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"} {
+		if os.Getenv(name) == "" {
+			_ = os.Setenv(name, "OFF") // it fails for names that are none
+		}
 	}
 }
