@@ -95,3 +95,11 @@ func BenchmarkFunction(b *testing.B) {
 		})
 	}
 }
+
+// What Terraform asks of the provider first.
+func BenchmarkSchema(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		startServer(b)
+	}
+}
