@@ -18,6 +18,7 @@ import (
 
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/measure"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/peers"
+	"github.com/crossaccount/terraform-provider-crossaccount/bench/plans"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/startup"
 )
 
@@ -28,6 +29,7 @@ type group struct {
 }
 
 var groups = []group{
+	{"plans", plans.Measure},
 	{"startup", startup.Measure},
 }
 
