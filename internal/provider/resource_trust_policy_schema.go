@@ -7,7 +7,9 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -154,14 +156,14 @@ func statementSchema() schema.ListNestedBlock {
 		"effect":  optionalString(fmt.Sprintf("One of `%s`. Default: `%s`.", joinNames(trust.Effects()), trust.Effects()[0])),
 		"actions": requiredList(fmt.Sprintf("What to allow or deny: any of `%s`.", joinNames(trust.Actions()))),
 	})
-	block.NestedObject.Blocks["principals"] = schema.ListNestedBlock{
+	block.NestedObject.Blocks["principals"] = withType(schema.ListNestedBlock{
 		MarkdownDescription: "Whom the statement is about. At least one block is needed.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"type": requiredString(fmt.Sprintf("The type of the principals: one of `%s`, of which `*` has the one identifier `*` and is everybody.", joinNames(trust.PrincipalTypes()))),
 			"identifiers": requiredList("The principals: account IDs and ARNs for `AWS`, names of services for `Service`, " +
 				"ARNs of identity providers, or domains such as `cognito-identity.amazonaws.com`, for `Federated`."),
 		}},
-	}
+	})
 	return block
 }
 
@@ -172,29 +174,34 @@ func blockSchema(description string, attributes map[string]schema.Attribute) sch
 		MarkdownDescription: description,
 		NestedObject: schema.NestedBlockObject{
 			Attributes: attributes,
-			Blocks: map[string]schema.Block{
-				"condition": schema.ListNestedBlock{
-					MarkdownDescription: "Narrows the statement further: all conditions must hold. One key can stand under one operator once, as two would become alternatives.",
-					NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
-						"operator": requiredString("The condition operator, such as `StringEquals` or `ForAnyValue:StringLike`."),
-						"key":      requiredString("The condition key, such as `aws:PrincipalOrgID`."),
-						"values":   requiredList("The values, of which one must match; none may, with negated operators."),
-					}},
-				},
-			},
+			Blocks:     map[string]schema.Block{"condition": conditionSchema()},
 		},
 	}
 }
 
+// conditionSchema is the same in all blocks.
+var conditionSchema = sync.OnceValue(func() schema.Block {
+	return withType(schema.ListNestedBlock{
+		MarkdownDescription: "Narrows the statement further: all conditions must hold. One key can stand under one operator once, as two would become alternatives.",
+		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
+			"operator": requiredString("The condition operator, such as `StringEquals` or `ForAnyValue:StringLike`."),
+			"key":      requiredString("The condition key, such as `aws:PrincipalOrgID`."),
+			"values":   requiredList("The values, of which one must match; none may, with negated operators."),
+		}},
+	})
+})
+
 // withType gives a block the type that it has anyhow. The framework would make it anew whenever it asks for it, which is
 // several times for each value of a plan.
 func withType(block schema.ListNestedBlock) schema.ListNestedBlock {
-	for name, inner := range block.NestedObject.Blocks {
-		if inner, ok := inner.(schema.ListNestedBlock); ok {
-			block.NestedObject.Blocks[name] = withType(inner)
-		}
+	attributes := make(map[string]attr.Type, len(block.NestedObject.Attributes)+len(block.NestedObject.Blocks))
+	for name, a := range block.NestedObject.Attributes {
+		attributes[name] = a.GetType()
 	}
-	block.NestedObject.CustomType = block.NestedObject.Type()
+	for name, inner := range block.NestedObject.Blocks {
+		attributes[name] = inner.Type()
+	}
+	block.NestedObject.CustomType = types.ObjectType{AttrTypes: attributes}
 	block.CustomType = types.ListType{ElemType: block.NestedObject.CustomType}
 	return block
 }
