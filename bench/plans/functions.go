@@ -143,7 +143,7 @@ func checkVersion(text []byte) error {
 		return err
 	}
 	if have.LessThan(version.Must(version.NewVersion("1.8.0"))) {
-		return fmt.Errorf("Terraform %s calls no functions of providers, 1.8 is the first that does", have)
+		return fmt.Errorf("functions of providers are called since Terraform 1.8, this is %s", have)
 	}
 	return nil
 }

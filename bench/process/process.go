@@ -16,7 +16,8 @@ import (
 // Memory is what a process has in memory, in bytes.
 type Memory struct {
 	Resident float64 // now
-	Peak     float64 // the most so far
+	Private  float64 // of that, what is not a file's, such as the program's own
+	Peak     float64 // the most that was resident so far
 }
 
 // CheckLinux returns why there is nothing to see, nil on Linux.
@@ -45,6 +46,8 @@ func parseStatus(status string) (Memory, error) {
 		switch name {
 		case "VmRSS":
 			into = &m.Resident
+		case "RssAnon":
+			into = &m.Private
 		case "VmHWM":
 			into = &m.Peak
 		default:

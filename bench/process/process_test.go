@@ -6,8 +6,8 @@ package process
 import "testing"
 
 func TestTheMemoryOfAProcessIsWhatTheKernelSays(t *testing.T) {
-	got, err := parseStatus("Name:\tx\nVmPeak:\t  99 kB\nVmHWM:\t    2048 kB\nVmRSS:\t    1024 kB\nThreads:\t3\n")
-	if want := (Memory{Resident: 1 << 20, Peak: 2 << 20}); err != nil || got != want {
+	got, err := parseStatus("Name:\tx\nVmPeak:\t  99 kB\nVmHWM:\t    2048 kB\nVmRSS:\t    1024 kB\nRssAnon:\t     256 kB\nRssFile:\t     768 kB\nThreads:\t3\n")
+	if want := (Memory{Resident: 1 << 20, Private: 1 << 18, Peak: 2 << 20}); err != nil || got != want {
 		t.Errorf("got %v, %v; want %v", got, err, want)
 	}
 }

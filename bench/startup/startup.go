@@ -49,6 +49,7 @@ func Measure(ctx context.Context, r *measure.Report, p *peers.Peers, o measure.O
 		r.Miss("Memory at start-up", err)
 	} else {
 		g.Compare("Memory resident then", "MB", a.resident, peer, b.resident, goal)
+		g.Compare("Of that, not of the program's file", "MB", a.private, peer, b.private, measure.Goal{})
 		g.Compare("Most memory resident until then", "MB", a.peak, peer, b.peak, goal)
 	}
 	if err := compareSizes(g, ours, theirs, o.Rounds); err != nil {
@@ -64,15 +65,16 @@ func Measure(ctx context.Context, r *measure.Report, p *peers.Peers, o measure.O
 
 // side is one of the two providers, and what its starts gave.
 type side struct {
-	program        string
-	starts         int // per round
-	resident, peak []float64
-	schema         schema
+	program string
+	starts  int // per round
+	schema  schema
+
+	resident, private, peak []float64 // in MB, by round
 }
 
 // measure returns the median of the seconds of some starts.
 func (s *side) measure(ctx context.Context) (float64, error) {
-	var seconds, resident, peak []float64
+	var seconds, resident, private, peak []float64
 	for range s.starts {
 		started, err := startProvider(ctx, s.program)
 		if err != nil {
@@ -80,10 +82,12 @@ func (s *side) measure(ctx context.Context) (float64, error) {
 		}
 		seconds = append(seconds, started.seconds)
 		resident = append(resident, started.memory.Resident)
+		private = append(private, started.memory.Private)
 		peak = append(peak, started.memory.Peak)
 		s.schema = started.schema
 	}
 	s.resident = append(s.resident, measure.SpreadOf(resident).Median/1e6)
+	s.private = append(s.private, measure.SpreadOf(private).Median/1e6)
 	s.peak = append(s.peak, measure.SpreadOf(peak).Median/1e6)
 	return measure.SpreadOf(seconds).Median, nil
 }
