@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/measure"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/peers"
@@ -25,13 +26,15 @@ type object struct {
 	source    string // of its provider
 	block     string // "data" or "resource"
 	name      string
-	arguments string                 // which hold the input, each.value
+	arguments string                 // which hold {input}
 	attribute string                 // by which to tell that the provider did its work
 	want      func(input string) any // what it is then
 }
 
+// It counts: with for_each, Terraform makes the whole set again for each element, which takes more than all else.
 func (o *object) configuration() string {
-	return header(o.source) + fmt.Sprintf("%s %q \"this\" {\n  for_each = toset(var.inputs)\n%s}\n", o.block, o.name, o.arguments)
+	arguments := strings.ReplaceAll(o.arguments, "{input}", `${format("%09d", count.index)}`)
+	return header(o.source) + fmt.Sprintf("%s %q \"this\" {\n  count = length(var.inputs)\n%s}\n", o.block, o.name, arguments)
 }
 
 // header is what each configuration begins with.
@@ -48,13 +51,13 @@ func policy(input string) string {
 
 var timeStatic = object{
 	source: theirSource, block: "resource", name: "time_static",
-	arguments: "  rfc3339 = \"2020-01-01T00:00:00.${each.value}Z\"\n",
+	arguments: "  rfc3339 = \"2020-01-01T00:00:00.{input}Z\"\n",
 	attribute: "unix", want: func(string) any { return 1577836800.0 }, // 2020-01-01
 }
 
 var trustPolicy = object{
 	source: ourSource, block: "resource", name: "crossaccount_trust_policy",
-	arguments: "  aws {\n    principals   = [\"arn:aws:iam::100${each.value}:role/agent\"]\n    external_ids = [\"example-${each.value}\"]\n  }\n",
+	arguments: "  aws {\n    principals   = [\"arn:aws:iam::100{input}:role/agent\"]\n    external_ids = [\"example-{input}\"]\n  }\n",
 	attribute: "json", want: func(input string) any {
 		return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::100` + input + `:role/agent"},` +
 			`"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"example-` + input + `"}}}]}`
@@ -64,39 +67,39 @@ var trustPolicy = object{
 // dataSources are those that call nothing.
 var dataSources = []object{
 	{
-		name: "account", arguments: "  choice = \"Dev | 100${each.value}\"\n",
+		name: "account", arguments: "  choice = \"Dev | 100{input}\"\n",
 		attribute: "account_id", want: func(input string) any { return "100" + input },
 	},
 	{
-		name: "accounts", arguments: "  choices = [\"Dev | 100${each.value}\", \"Test | 200${each.value}\"]\n",
+		name: "accounts", arguments: "  choices = [\"Dev | 100{input}\", \"Test | 200{input}\"]\n",
 		attribute: "account_ids", want: func(input string) any { return []any{"100" + input, "200" + input} },
 	},
 	{
-		name: "account_choices", arguments: "  accounts = { Dev = \"100${each.value}\", Test = \"200${each.value}\" }\n",
+		name: "account_choices", arguments: "  accounts = { Dev = \"100{input}\", Test = \"200{input}\" }\n",
 		attribute: "parameter_value", want: func(input string) any { return "Dev | 100" + input + ",Test | 200" + input },
 	},
 	{
-		name: "target_role", arguments: "  account   = \"Dev | 100${each.value}\"\n  role_name = \"deploy\"\n",
+		name: "target_role", arguments: "  account   = \"Dev | 100{input}\"\n  role_name = \"deploy\"\n",
 		attribute: "arn", want: func(input string) any { return "arn:aws:iam::100" + input + ":role/deploy" },
 	},
 	{
-		name: "target_roles", arguments: "  accounts  = [\"Dev | 100${each.value}\", \"Test | 200${each.value}\"]\n  role_name = \"deploy\"\n",
+		name: "target_roles", arguments: "  accounts  = [\"Dev | 100{input}\", \"Test | 200{input}\"]\n  role_name = \"deploy\"\n",
 		attribute: "arns", want: func(input string) any {
 			return []any{"arn:aws:iam::100" + input + ":role/deploy", "arn:aws:iam::200" + input + ":role/deploy"}
 		},
 	},
 	{
-		name: "session_name", arguments: "  parts = [\"torque\", \"environment #${each.value}\"]\n",
+		name: "session_name", arguments: "  parts = [\"torque\", \"environment #{input}\"]\n",
 		attribute: "session_name", want: func(input string) any { return "torque-environment-" + input },
 	},
 	{
-		name: "trust_policy_check", arguments: "  json = " + policy("${each.value}") + "\n",
+		name: "trust_policy_check", arguments: "  json = " + policy("{input}") + "\n",
 		attribute: "valid", want: func(string) any { return true },
 	},
 	{
 		name: "trust_policy_evaluation",
-		arguments: "  trust_policy = " + policy("${each.value}") + "\n  role_arn     = \"arn:aws:iam::222222222222:role/deploy\"\n" +
-			"  principal    = \"arn:aws:iam::100${each.value}:role/agent\"\n  context      = { \"sts:ExternalId\" = [\"example-${each.value}\"] }\n",
+		arguments: "  trust_policy = " + policy("{input}") + "\n  role_arn     = \"arn:aws:iam::222222222222:role/deploy\"\n" +
+			"  principal    = \"arn:aws:iam::100{input}:role/agent\"\n  context      = { \"sts:ExternalId\" = [\"example-{input}\"] }\n",
 		attribute: "trust", want: func(string) any { return "direct" },
 	},
 }
