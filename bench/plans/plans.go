@@ -49,7 +49,7 @@ func addNotes(g *measure.Group) {
 		"and that is held against ours: it is the cheapest that the peer has. A `time_static` that is in the state already takes four calls. " +
 		"Terraform has more to do for a change in a managed resource than for a data source, so the resources are shown beside each other as well, new and unchanged; " +
 		"a `crossaccount_trust_policy` has eight kinds of blocks where a `time_static` has ten plain attributes.")
-	g.Note("A profile of what the provider does for a `crossaccount_trust_policy` (`go test -bench TrustPolicy -cpuprofile` of `internal/provider`) has 6 %% for reading the blocks, "+
+	g.Note("A profile of what the provider does for a `crossaccount_trust_policy` (`go test -bench TrustPolicy -cpuprofile` of `internal/provider`) has 6 %% for reading the blocks, " +
 		"building the policy and checking it. The rest is the framework's: 25 %% looks for modifiers of the plan, attribute by attribute, 17 %% decodes, 13 %% makes null of blocks that are not there.")
 	g.Note("Unless `TF_LOG` or `TF_LOG_PROVIDER` is set, our provider does not write the framework's trace of each call, which Terraform would read and drop; the peer does.")
 }
