@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/peers"
@@ -116,6 +117,10 @@ func watchProvider(pid int, ended <-chan struct{}) float64 {
 	var most float64
 	for {
 		for _, child := range process.ChildrenOf(pid) {
+			// A child that does not run its own program yet still shows Terraform's memory.
+			if program, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", child)); err != nil || !strings.HasPrefix(filepath.Base(program), "terraform-provider-") {
+				continue
+			}
 			if m, err := process.MemoryOf(child); err == nil {
 				most = max(most, m.Peak)
 			}

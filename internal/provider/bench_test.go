@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -101,5 +102,28 @@ func BenchmarkSchema(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		startServer(b)
+	}
+}
+
+// The time for each choice does not depend on how many there are.
+func BenchmarkChoices(b *testing.B) {
+	s := newServer(b, nil)
+	for _, n := range []int{1000, 10000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			choices := make([]any, n)
+			for i := range choices {
+				choices[i] = fmt.Sprintf("Label %09d | 100%09d", i, i)
+			}
+			dataSource := typeName + "_accounts"
+			req := &tfprotov5.ReadDataSourceRequest{
+				TypeName: dataSource, Config: s.encode(s.schema.DataSourceSchemas[dataSource].ValueType(), attrs{"choices": choices}),
+			}
+			for b.Loop() {
+				if resp, err := s.provider.ReadDataSource(b.Context(), req); err != nil || len(resp.Diagnostics) > 0 {
+					b.Fatal(err, texts(resp.Diagnostics))
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/choice")
+		})
 	}
 }
