@@ -22,7 +22,7 @@ func measureChoices(ctx context.Context, r *measure.Report, g *measure.Group, p 
 	if o.Quick {
 		few, many = 5, 50
 	}
-	w, err := newWorkspace(p, filepath.Join(folder, "choices"), header(ourSource)+choices)
+	w, err := newWorkspace(p, filepath.Join(folder, "choices"), header(ourSource)+choices, false)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type function struct {
 	arguments string                 // which hold the input, i
 	result    string                 // of the last call, r: what tells that the provider did its work
 	want      func(input string) any // what it is then
+	muted     bool                   // without the SDK's logs
 }
 
 // All results are made, and one is shown: to show them all would be Terraform's work.
@@ -78,13 +79,14 @@ func measureFunctions(ctx context.Context, g *measure.Group, p *peers.Peers, fol
 	if o.Quick {
 		n = 5
 	}
+	muted := functions[0]
+	muted.muted = true
 	var sides []measure.Side
-	for i := range functions {
-		f := functions[i]
+	for i, f := range append([]function{muted}, functions...) {
 		if f.source == "" {
 			f.source = ourSource
 		}
-		w, err := newWorkspace(p, filepath.Join(folder, f.name), f.configuration())
+		w, err := newWorkspace(p, filepath.Join(folder, fmt.Sprint("function", i)), f.configuration(), f.muted)
 		if err != nil {
 			return err
 		}
@@ -109,8 +111,10 @@ func measureFunctions(ctx context.Context, g *measure.Group, p *peers.Peers, fol
 	if err != nil {
 		return err
 	}
-	for i := 1; i < len(functions); i++ {
-		g.Compare(fmt.Sprintf("Each of %d calls of `%s`", n, functions[i].name), "µs", figures[i], "`"+functions[0].name+"`", figures[0], goal)
+	for i, f := range functions[1:] {
+		what, beside := fmt.Sprintf("Each of %d calls of `%s`", n, f.name), "`"+functions[0].name+"`"
+		g.Compare(what, "µs", figures[2+i], beside, figures[1], goal)
+		g.Compare(what, "µs", figures[2+i], beside+withoutLogs, figures[0], goal)
 	}
 	return nil
 }

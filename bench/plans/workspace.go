@@ -35,8 +35,9 @@ type workspace struct {
 	env       []string
 }
 
-// newWorkspace makes a workspace in a folder that there is not yet.
-func newWorkspace(p *peers.Peers, folder, configuration string) (*workspace, error) {
+// newWorkspace makes a workspace in a folder that there is not yet. Muted, no provider logs what the SDK does, which
+// Terraform would drop; ours never does there.
+func newWorkspace(p *peers.Peers, folder, configuration string, muted bool) (*workspace, error) {
 	terraform, err := p.Program("terraform")
 	if err != nil {
 		return nil, err
@@ -51,6 +52,9 @@ func newWorkspace(p *peers.Peers, folder, configuration string) (*workspace, err
 		"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + os.TempDir(), "TF_CLI_CONFIG_FILE=" + settings,
 		"TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1", "AWS_EC2_METADATA_DISABLED=true",
 	}}
+	if muted {
+		w.env = append(w.env, "TF_LOG_SDK=OFF", "TF_LOG_SDK_FRAMEWORK=OFF", "TF_LOG_SDK_PROTO=OFF")
+	}
 	return w, errors.Join(
 		os.WriteFile(settings, []byte(text), 0o600),
 		os.WriteFile(filepath.Join(folder, "main.tf"), []byte(configuration), 0o600),

@@ -18,6 +18,8 @@ const (
 	provider = "terraform-provider-crossaccount"
 	peer     = "terraform-provider-time"
 	sdk      = "github.com/aws/"
+
+	withoutLogs = ", its logs off" // see the plans
 )
 
 var goal = measure.Goal{AtMost: 1.2}
@@ -38,17 +40,20 @@ func Measure(ctx context.Context, r *measure.Report, p *peers.Peers, o measure.O
 		starts = 2
 	}
 	a, b := &side{program: ours, starts: starts}, &side{program: theirs, starts: starts}
-	seconds, err := measure.InTurn(ctx, o.Rounds, a.measure, b.measure)
+	c := &side{program: theirs, starts: starts, env: []string{"TF_LOG_SDK=OFF", "TF_LOG_SDK_FRAMEWORK=OFF", "TF_LOG_SDK_PROTO=OFF"}}
+	seconds, err := measure.InTurn(ctx, o.Rounds, a.measure, b.measure, c.measure)
 	if err != nil {
 		return err
 	}
 
 	g := r.Group("Start-up")
 	g.Compare("From exec to the schema", "ms", measure.Scaled(seconds[0], 1e3), peer, measure.Scaled(seconds[1], 1e3), goal)
+	g.Compare("From exec to the schema", "ms", measure.Scaled(seconds[0], 1e3), peer+withoutLogs, measure.Scaled(seconds[2], 1e3), goal)
 	if err := process.CheckLinux(); err != nil {
 		r.Miss("Memory at start-up", err)
 	} else {
 		g.Compare("Memory resident then", "MB", a.resident, peer, b.resident, goal)
+		g.Compare("Memory resident then", "MB", a.resident, peer+withoutLogs, c.resident, goal)
 		g.Compare("Of that, not of the program's file", "MB", a.private, peer, b.private, measure.Goal{})
 		g.Compare("Most memory resident until then", "MB", a.peak, peer, b.peak, goal)
 	}
@@ -66,7 +71,8 @@ func Measure(ctx context.Context, r *measure.Report, p *peers.Peers, o measure.O
 // side is one of the two providers, and what its starts gave.
 type side struct {
 	program string
-	starts  int // per round
+	starts  int      // per round
+	env     []string // beside that of all
 	schema  schema
 
 	resident, private, peak []float64 // in MB, by round
@@ -76,7 +82,7 @@ type side struct {
 func (s *side) measure(ctx context.Context) (float64, error) {
 	var seconds, resident, private, peak []float64
 	for range s.starts {
-		started, err := startProvider(ctx, s.program)
+		started, err := startProvider(ctx, s.program, s.env...)
 		if err != nil {
 			return 0, err
 		}
