@@ -20,6 +20,8 @@ import (
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/fleet"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/measure"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/peers"
+	"github.com/crossaccount/terraform-provider-crossaccount/bench/plans"
+	"github.com/crossaccount/terraform-provider-crossaccount/bench/startup"
 )
 
 // group is what can be measured by itself.
@@ -31,6 +33,8 @@ type group struct {
 var groups = []group{
 	{"fleet", fleet.Measure},
 	{"evaluation", evaluation.Measure},
+	{"plans", plans.Measure},
+	{"startup", startup.Measure},
 }
 
 // commands run one side in a process of its own. They are run by the groups.

@@ -17,11 +17,11 @@ import (
 // reason where AWS tells it, which across accounts it rarely does.
 // Source: IAM User Guide, "Troubleshoot access denied error messages".
 var (
-	deniedAction  = regexp.MustCompile(`is not authorized to perform:\s*([A-Za-z0-9-]+:[A-Za-z0-9*]+)`)
-	noAllow       = regexp.MustCompile(`(?i)because (?:no|the) (.{1,60}?) allows the \S+ action`)
-	explicitDeny  = regexp.MustCompile(`(?i)(?:with|due to) an explicit deny in (?:an |a |the )?(.{1,60}?(?:policy|boundary))\b`)
-	transitiveVia = regexp.MustCompile(`(?i)^\s*transitively through (?:an |a |the )?(.{1,60}?policy)\b`)
-	policyARN     = regexp.MustCompile(`^: (arn:[^\s,;]*[^\s,;.])`)
+	deniedAction  = lazily(`is not authorized to perform:\s*([A-Za-z0-9-]+:[A-Za-z0-9*]+)`)
+	noAllow       = lazily(`(?i)because (?:no|the) (.{1,60}?) allows the \S+ action`)
+	explicitDeny  = lazily(`(?i)(?:with|due to) an explicit deny in (?:an |a |the )?(.{1,60}?(?:policy|boundary))\b`)
+	transitiveVia = lazily(`(?i)^\s*transitively through (?:an |a |the )?(.{1,60}?policy)\b`)
+	policyARN     = lazily(`^: (arn:[^\s,;]*[^\s,;.])`)
 )
 
 // policyType is a type of policy that AWS names in a denial. In the remedies,
@@ -85,14 +85,14 @@ type denial struct {
 
 func parseDenial(text string) denial {
 	var d denial
-	action := deniedAction.FindStringSubmatch(text)
+	action := deniedAction().FindStringSubmatch(text)
 	if action == nil {
 		return d
 	}
 	d.action = action[1]
 	rest := ""
-	take := func(re *regexp.Regexp, from string) (string, bool) {
-		at := re.FindStringSubmatchIndex(from)
+	take := func(pattern func() *regexp.Regexp, from string) (string, bool) {
+		at := pattern().FindStringSubmatchIndex(from)
 		if at == nil {
 			return "", false
 		}
@@ -106,7 +106,7 @@ func parseDenial(text string) denial {
 			d.via, _ = take(transitiveVia, rest)
 		}
 	}
-	if arn := policyARN.FindStringSubmatch(rest); arn != nil {
+	if arn := policyARN().FindStringSubmatch(rest); arn != nil {
 		d.arn = arn[1]
 	}
 	return d

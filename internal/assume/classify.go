@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -68,7 +67,7 @@ func (c call) keep(f *Failure, code string, err error) *Failure {
 	if e, ok := errors.AsType[*smithy.DeserializationError](err); ok {
 		e.Snapshot = nil // a part of the body, which may be credentials
 	}
-	if f.Kind == CallerCredentialsInvalid || accessKey.MatchString(err.Error()) || c.secrets.in(err.Error()) {
+	if f.Kind == CallerCredentialsInvalid || accessKey().MatchString(err.Error()) || c.secrets.in(err.Error()) {
 		err = nil
 	}
 	return f.withError(code, err)
@@ -260,23 +259,25 @@ func (c call) unexpected(what string) *Failure {
 
 // volatile matches what differs from call to call, or says too much: encoded
 // messages, request IDs, times, access keys, names of sessions.
-var volatile = regexp.MustCompile(strings.Join([]string{
+var volatile = lazily(strings.Join([]string{
 	`(?i:encoded authorization (?:failure )?message: *\S+)`,
 	`\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b`,
 	`\b\d{4}-?\d\d-?\d\dT\d\d:?\d\d:?\d\d(?:\.\d+)?Z?\b`,
-	accessKey.String(),
+	anyAccessKey,
 }, "|"))
 
-var accessKey = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b`)
+const anyAccessKey = `\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b`
 
-var sessionInARN = regexp.MustCompile(`(arn:[a-z-]+:sts::\d{12}:assumed-role/[^/\s]+)/[^\s,;]+`)
+var accessKey = lazily(anyAccessKey)
+
+var sessionInARN = lazily(`(arn:[a-z-]+:sts::\d{12}:assumed-role/[^/\s]+)/[^\s,;]+`)
 
 // clean makes a text of AWS fit for a message: on one line, short, and without
 // secrets and what differs from call to call.
 func (c call) clean(text string) string {
 	text = c.secrets.redact(text)
-	text = volatile.ReplaceAllString(text, "…")
-	text = sessionInARN.ReplaceAllString(text, "$1/…")
+	text = volatile().ReplaceAllString(text, "…")
+	text = sessionInARN().ReplaceAllString(text, "$1/…")
 	text = strings.TrimRight(strings.Join(strings.Fields(text), " "), ". …")
 	const most = 500 // characters
 	if r := []rune(text); len(r) > most {

@@ -6,7 +6,6 @@ package assume
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -70,12 +69,12 @@ func (s secrets) credentialsIn(text string) bool {
 }
 
 // errorCode is what AWS's error codes look like.
-var errorCode = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.]{0,63}$`)
+var errorCode = lazily(`^[A-Za-z][A-Za-z0-9.]{0,63}$`)
 
 // showable returns an error code, or "" for what is none or holds a secret: it
 // is whatever the endpoint wrote.
 func (s secrets) showable(code string) string {
-	if !errorCode.MatchString(code) || accessKey.MatchString(code) || s.in(code) {
+	if !errorCode().MatchString(code) || accessKey().MatchString(code) || s.in(code) {
 		return ""
 	}
 	return code

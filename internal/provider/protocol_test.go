@@ -45,13 +45,13 @@ type attrs map[string]any
 // server speaks the plugin protocol with the provider, as Terraform does. It
 // shows diagnostics as they are sent, not yet wrapped for a terminal.
 type server struct {
-	t        *testing.T
+	t        testing.TB
 	provider tfprotov5.ProviderServer
 	schema   *tfprotov5.GetProviderSchemaResponse
 }
 
 // startServer starts the provider and does not configure it yet.
-func startServer(t *testing.T) *server {
+func startServer(t testing.TB) *server {
 	t.Helper()
 	s := &server{t: t, provider: providerserver.NewProtocol5(New("test")())()}
 	var err error
@@ -63,7 +63,7 @@ func startServer(t *testing.T) *server {
 }
 
 // validateProvider returns the diagnostics of the provider block.
-func validateProvider(t *testing.T, config attrs) []string {
+func validateProvider(t testing.TB, config attrs) []string {
 	t.Helper()
 	s := startServer(t)
 	resp, err := s.provider.PrepareProviderConfig(t.Context(), &tfprotov5.PrepareProviderConfigRequest{
@@ -76,7 +76,7 @@ func validateProvider(t *testing.T, config attrs) []string {
 }
 
 // newServer starts the provider with a configuration of its block.
-func newServer(t *testing.T, config attrs) *server {
+func newServer(t testing.TB, config attrs) *server {
 	t.Helper()
 	wantDiagnostics(t, validateProvider(t, config))
 	s := startServer(t)
@@ -181,17 +181,7 @@ func (s *server) validateCredentials(config attrs) []string {
 func (s *server) call(name string, arguments ...any) (any, string) {
 	s.t.Helper()
 	f := s.schema.Functions[name]
-	resp, err := s.provider.CallFunction(s.t.Context(), &tfprotov5.CallFunctionRequest{Name: name, Arguments: func() []*tfprotov5.DynamicValue {
-		var encoded []*tfprotov5.DynamicValue
-		for i, a := range arguments {
-			typ := f.VariadicParameter
-			if i < len(f.Parameters) {
-				typ = f.Parameters[i]
-			}
-			encoded = append(encoded, s.encode(typ.Type, a))
-		}
-		return encoded
-	}()})
+	resp, err := s.provider.CallFunction(s.t.Context(), &tfprotov5.CallFunctionRequest{Name: name, Arguments: s.encodeArguments(name, arguments)})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -207,6 +197,20 @@ func (s *server) call(name string, arguments ...any) (any, string) {
 		s.t.Fatal(err)
 	}
 	return decode(s.t, result), ""
+}
+
+func (s *server) encodeArguments(function string, arguments []any) []*tfprotov5.DynamicValue {
+	s.t.Helper()
+	f := s.schema.Functions[function]
+	encoded := make([]*tfprotov5.DynamicValue, 0, len(arguments))
+	for i, a := range arguments {
+		typ := f.VariadicParameter
+		if i < len(f.Parameters) {
+			typ = f.Parameters[i]
+		}
+		encoded = append(encoded, s.encode(typ.Type, a))
+	}
+	return encoded
 }
 
 func (s *server) encode(typ tftypes.Type, v any) *tfprotov5.DynamicValue {
@@ -234,7 +238,7 @@ func texts(diagnostics []*tfprotov5.Diagnostic) []string {
 	return out
 }
 
-func toValue(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
+func toValue(t testing.TB, typ tftypes.Type, v any) tftypes.Value {
 	t.Helper()
 	if typ.Is(tftypes.DynamicPseudoType) {
 		typ = typeOf(v)
@@ -316,7 +320,7 @@ func elementTypeOf(typ tftypes.Type, index int) tftypes.Type {
 	}
 }
 
-func decode(t *testing.T, v tftypes.Value) any {
+func decode(t testing.TB, v tftypes.Value) any {
 	t.Helper()
 	if v.IsNull() {
 		return nil
@@ -374,7 +378,7 @@ func decode(t *testing.T, v tftypes.Value) any {
 
 // wantOutputs compares some attributes of a data source with what they should
 // be; attributes that want does not name are not looked at.
-func wantOutputs(t *testing.T, got, want attrs) {
+func wantOutputs(t testing.TB, got, want attrs) {
 	t.Helper()
 	for name, value := range want {
 		if diff := cmp.Diff(value, got[name]); diff != "" {
@@ -385,7 +389,7 @@ func wantOutputs(t *testing.T, got, want attrs) {
 
 // wantDiagnostics compares diagnostics but for their order: the framework
 // validates attributes in no particular one.
-func wantDiagnostics(t *testing.T, got []string, want ...string) {
+func wantDiagnostics(t testing.TB, got []string, want ...string) {
 	t.Helper()
 	got, want = slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -15,7 +15,7 @@ const trustPolicyType = "crossaccount_trust_policy"
 // trustPolicyServer speaks the protocol of the resource.
 type trustPolicyServer struct{ *server }
 
-func newTrustPolicyServer(t *testing.T) *trustPolicyServer {
+func newTrustPolicyServer(t testing.TB) *trustPolicyServer {
 	t.Helper()
 	return &trustPolicyServer{newServer(t, nil)}
 }

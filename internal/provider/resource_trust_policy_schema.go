@@ -7,7 +7,9 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -64,19 +66,19 @@ func (*trustPolicyResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 			},
 		},
 		Blocks: map[string]schema.Block{
-			"aws":                 awsSchema(),
-			"eks_service_account": eksServiceAccountSchema(),
-			"eks_pod_identity":    eksPodIdentitySchema(),
-			"oidc":                oidcSchema(),
-			"saml":                samlSchema(),
-			"service":             serviceSchema(),
-			"deny":                denySchema(),
-			"statement":           statementSchema(),
+			"aws":                 withType(awsSchema()),
+			"eks_service_account": withType(eksServiceAccountSchema()),
+			"eks_pod_identity":    withType(eksPodIdentitySchema()),
+			"oidc":                withType(oidcSchema()),
+			"saml":                withType(samlSchema()),
+			"service":             withType(serviceSchema()),
+			"deny":                withType(denySchema()),
+			"statement":           withType(statementSchema()),
 		},
 	}
 }
 
-func awsSchema() schema.Block {
+func awsSchema() schema.ListNestedBlock {
 	return blockSchema("Lets principals of AWS accounts call `sts:AssumeRole`. All that is set must hold. "+
 		"A caller that is itself a session passes on what it cannot shed: a source identity (`allow_source_identity`), and transitive tags, as EKS Pod Identity sets them (`allow_session_tags`).", sessionAttributes(map[string]schema.Attribute{
 		"principals": requiredList("Whom to trust: account IDs, and ARNs of accounts, roles, users and role sessions. `\"*\"` is everybody, and needs `organization_id`, or a `condition` that only certain callers meet. " +
@@ -97,7 +99,7 @@ func awsSchema() schema.Block {
 	}))
 }
 
-func eksServiceAccountSchema() schema.Block {
+func eksServiceAccountSchema() schema.ListNestedBlock {
 	return blockSchema("Lets pods of a Kubernetes service account on EKS call `sts:AssumeRoleWithWebIdentity` (IAM roles for service accounts, IRSA).", map[string]schema.Attribute{
 		"oidc_provider_arn": requiredString("The ARN of the IAM OIDC provider of the cluster."),
 		"namespace":         requiredString("The Kubernetes namespace of the service account."),
@@ -107,7 +109,7 @@ func eksServiceAccountSchema() schema.Block {
 	})
 }
 
-func eksPodIdentitySchema() schema.Block {
+func eksPodIdentitySchema() schema.ListNestedBlock {
 	return blockSchema("Lets pods of a Kubernetes service account on EKS assume the role by EKS Pod Identity: `sts:AssumeRole` and `sts:TagSession` for `pods.eks.amazonaws.com`. "+
 		"It is told by its session tags, which its association must not disable.", map[string]schema.Attribute{
 		"cluster_arn":     requiredString("The ARN of the EKS cluster that the pods run in."),
@@ -116,7 +118,7 @@ func eksPodIdentitySchema() schema.Block {
 	})
 }
 
-func oidcSchema() schema.Block {
+func oidcSchema() schema.ListNestedBlock {
 	return blockSchema("Lets those call `sts:AssumeRoleWithWebIdentity` whom an OIDC provider vouches for, such as workflows of GitHub Actions.", sessionAttributes(map[string]schema.Attribute{
 		"provider_arn": requiredString("The ARN of the IAM OIDC provider."),
 		"audiences":    requiredList("The audiences for which a token may be issued, such as `sts.amazonaws.com`, without wildcards."),
@@ -125,7 +127,7 @@ func oidcSchema() schema.Block {
 	}))
 }
 
-func samlSchema() schema.Block {
+func samlSchema() schema.ListNestedBlock {
 	return blockSchema("Lets the users of a SAML provider call `sts:AssumeRoleWithSAML`.", sessionAttributes(map[string]schema.Attribute{
 		"provider_arn": requiredString("The ARN of the IAM SAML provider."),
 		"audiences": optionalList("The sign-in URLs of AWS that an assertion may be addressed to, without wildcards. Default: the global one of the partition, `https://signin.aws.amazon.com/saml` in `aws`. " +
@@ -133,7 +135,7 @@ func samlSchema() schema.Block {
 	}))
 }
 
-func serviceSchema() schema.Block {
+func serviceSchema() schema.ListNestedBlock {
 	return blockSchema("Lets services of AWS call `sts:AssumeRole`.", sessionAttributes(map[string]schema.Attribute{
 		"services":        requiredList("The services, such as `ec2.amazonaws.com`."),
 		"source_accounts": optionalList("The accounts on whose behalf the services may act (`aws:SourceAccount`). Default: any, which is right for services that don't tell."),
@@ -142,26 +144,26 @@ func serviceSchema() schema.Block {
 	}))
 }
 
-func denySchema() schema.Block {
+func denySchema() schema.ListNestedBlock {
 	return blockSchema("Keeps principals from assuming the role, whatever other blocks allow.", map[string]schema.Attribute{
 		"principals": requiredList("Whom to keep out: account IDs, and ARNs of accounts, roles, users and role sessions. " +
 			"`\"*\"` is everybody who meets the conditions, those who come by SAML or OIDC included."),
 	})
 }
 
-func statementSchema() schema.Block {
+func statementSchema() schema.ListNestedBlock {
 	block := blockSchema("Is any statement that a trust policy can have.", map[string]schema.Attribute{
 		"effect":  optionalString(fmt.Sprintf("One of `%s`. Default: `%s`.", joinNames(trust.Effects()), trust.Effects()[0])),
 		"actions": requiredList(fmt.Sprintf("What to allow or deny: any of `%s`.", joinNames(trust.Actions()))),
 	})
-	block.NestedObject.Blocks["principals"] = schema.ListNestedBlock{
+	block.NestedObject.Blocks["principals"] = withType(schema.ListNestedBlock{
 		MarkdownDescription: "Whom the statement is about. At least one block is needed.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"type": requiredString(fmt.Sprintf("The type of the principals: one of `%s`, of which `*` has the one identifier `*` and is everybody.", joinNames(trust.PrincipalTypes()))),
 			"identifiers": requiredList("The principals: account IDs and ARNs for `AWS`, names of services for `Service`, " +
 				"ARNs of identity providers, or domains such as `cognito-identity.amazonaws.com`, for `Federated`."),
 		}},
-	}
+	})
 	return block
 }
 
@@ -172,18 +174,36 @@ func blockSchema(description string, attributes map[string]schema.Attribute) sch
 		MarkdownDescription: description,
 		NestedObject: schema.NestedBlockObject{
 			Attributes: attributes,
-			Blocks: map[string]schema.Block{
-				"condition": schema.ListNestedBlock{
-					MarkdownDescription: "Narrows the statement further: all conditions must hold. One key can stand under one operator once, as two would become alternatives.",
-					NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
-						"operator": requiredString("The condition operator, such as `StringEquals` or `ForAnyValue:StringLike`."),
-						"key":      requiredString("The condition key, such as `aws:PrincipalOrgID`."),
-						"values":   requiredList("The values, of which one must match; none may, with negated operators."),
-					}},
-				},
-			},
+			Blocks:     map[string]schema.Block{"condition": conditionSchema()},
 		},
 	}
+}
+
+// conditionSchema is the same in all blocks.
+var conditionSchema = sync.OnceValue(func() schema.Block {
+	return withType(schema.ListNestedBlock{
+		MarkdownDescription: "Narrows the statement further: all conditions must hold. One key can stand under one operator once, as two would become alternatives.",
+		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
+			"operator": requiredString("The condition operator, such as `StringEquals` or `ForAnyValue:StringLike`."),
+			"key":      requiredString("The condition key, such as `aws:PrincipalOrgID`."),
+			"values":   requiredList("The values, of which one must match; none may, with negated operators."),
+		}},
+	})
+})
+
+// withType gives a block the type that it has anyhow. The framework would make it anew whenever it asks for it, which is
+// several times for each value of a plan.
+func withType(block schema.ListNestedBlock) schema.ListNestedBlock {
+	attributes := make(map[string]attr.Type, len(block.NestedObject.Attributes)+len(block.NestedObject.Blocks))
+	for name, a := range block.NestedObject.Attributes {
+		attributes[name] = a.GetType()
+	}
+	for name, inner := range block.NestedObject.Blocks {
+		attributes[name] = inner.Type()
+	}
+	block.NestedObject.CustomType = types.ObjectType{AttrTypes: attributes}
+	block.CustomType = types.ListType{ElemType: block.NestedObject.CustomType}
+	return block
 }
 
 func sessionAttributes(others map[string]schema.Attribute) map[string]schema.Attribute {

@@ -6,7 +6,6 @@ package trust
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -212,11 +211,11 @@ func (d *draft) options(o Options) {
 	d.block, d.blockIndex = "", 0
 }
 
-var validSid = regexp.MustCompile(`^[0-9A-Za-z]+$`)
+var validSid = lazily(`^[0-9A-Za-z]+$`)
 
 // Source: IAM User Guide, "IAM JSON policy elements: Sid".
 func parseSid(s string) (string, error) {
-	if !validSid.MatchString(s) {
+	if !validSid().MatchString(s) {
 		return "", fmt.Errorf("%s is no sid: use ASCII letters and digits alone", quote(s))
 	}
 	return s, nil
@@ -229,7 +228,7 @@ func (d *draft) authorCondition(c Condition) {
 	name := d.must("operator", c.Operator, "a condition operator, such as StringEquals", asIs)
 	o, ok := parseOperator(name)
 	if name != "" && !ok {
-		d.fail("operator", -1, "there is no condition operator %s%s", quote(name), didYouMean(name, operatorNames))
+		d.fail("operator", -1, "there is no condition operator %s%s", quote(name), didYouMean(name, operatorNames()))
 	}
 	key := d.must("key", c.Key, "what is compared, such as aws:PrincipalOrgID", asIs)
 	if ok && key != "" {

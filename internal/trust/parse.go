@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // The elements of a policy, in the order in which they are written.
@@ -199,11 +200,11 @@ func (p *parser) unknownOperator(n *node) {
 		p.add("NULL_WITH_IF_EXISTS", n.keyAt, `Null tests whether a key is there and takes no IfExists: write "%s"`, o)
 		return
 	}
-	p.add("INVALID_CONDITION_OPERATOR", n.keyAt, "there is no such condition operator%s", didYouMean(n.key, operatorNames))
+	p.add("INVALID_CONDITION_OPERATOR", n.keyAt, "there is no such condition operator%s", didYouMean(n.key, operatorNames()))
 }
 
 // operatorNames are the names of all operators with all qualifiers.
-var operatorNames = func() []string {
+var operatorNames = sync.OnceValue(func() []string {
 	var names []string
 	for base := range baseOperators {
 		for _, set := range []setQualifier{noSet, forAllValue, forAnyValue} {
@@ -214,7 +215,7 @@ var operatorNames = func() []string {
 		_, ok := parseOperator(name)
 		return !ok
 	})
-}()
+})
 
 // values reads the values of a condition key.
 func (p *parser) values(n *node) []string {

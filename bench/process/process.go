@@ -1,0 +1,84 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package process looks at processes from outside, as Linux shows them under /proc.
+package process
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// Memory is what a process has in memory, in bytes.
+type Memory struct {
+	Resident float64 // now
+	Private  float64 // of that, what is not a file's, such as the program's own
+	Peak     float64 // the most that was resident so far
+}
+
+// CheckLinux returns why there is nothing to see, nil on Linux.
+func CheckLinux() error {
+	if runtime.GOOS != "linux" {
+		return fmt.Errorf("only Linux tells what memory a process has, by /proc")
+	}
+	return nil
+}
+
+// MemoryOf returns the memory of a process that runs.
+func MemoryOf(pid int) (Memory, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return Memory{}, err
+	}
+	return parseStatus(string(status))
+}
+
+// parseStatus reads what the kernel writes as "VmRSS:     1234 kB".
+func parseStatus(status string) (Memory, error) {
+	var m Memory
+	for line := range strings.Lines(status) {
+		name, value, _ := strings.Cut(line, ":")
+		var into *float64
+		switch name {
+		case "VmRSS":
+			into = &m.Resident
+		case "RssAnon":
+			into = &m.Private
+		case "VmHWM":
+			into = &m.Peak
+		default:
+			continue
+		}
+		kilobytes, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 64)
+		if err != nil {
+			return Memory{}, fmt.Errorf("%s of a process: %w", name, err)
+		}
+		*into = kilobytes * 1024
+	}
+	if m.Resident == 0 || m.Peak == 0 {
+		return Memory{}, fmt.Errorf("the process has no memory any more")
+	}
+	return m, nil
+}
+
+// ChildrenOf returns the processes that a process has started and that still run.
+func ChildrenOf(pid int) []int {
+	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // the pattern is well-formed
+	var children []int
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // the thread has ended
+		}
+		for field := range strings.FieldsSeq(string(text)) {
+			if child, err := strconv.Atoi(field); err == nil {
+				children = append(children, child)
+			}
+		}
+	}
+	return children
+}
