@@ -49,14 +49,7 @@ func (trustPolicyEvaluateFunction) Definition(_ context.Context, _ function.Defi
 					"`, which mean what the data source's arguments of these names mean. Any other name is an error.",
 			},
 		},
-		Return: function.ObjectReturn{AttributeTypes: map[string]attr.Type{
-			"decision":            types.StringType,
-			"trust":               types.StringType,
-			"decisions_by_action": types.MapType{ElemType: types.StringType},
-			"statements":          types.ListType{ElemType: evaluationStatementType},
-			"missing":             types.ListType{ElemType: types.StringType},
-			"explanation":         types.StringType,
-		}},
+		Return: function.ObjectReturn{AttributeTypes: evaluationResultTypes},
 	}
 }
 
@@ -74,7 +67,7 @@ func (trustPolicyEvaluateFunction) Run(ctx context.Context, req function.RunRequ
 		resp.Error = evaluationError(diags)
 		return
 	}
-	resp.Error = resp.Result.Set(ctx, newEvaluationResults(d.Evaluate(r)))
+	resp.Error = resp.Result.Set(ctx, newEvaluationResults(d.Evaluate(r)).object())
 }
 
 // evaluationError returns the errors as those of the arguments that they

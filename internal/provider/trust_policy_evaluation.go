@@ -133,25 +133,16 @@ func (a *evaluationArguments) context(ctx context.Context, diags *diag.Diagnosti
 	return c
 }
 
-// evaluationResults are what the data source and the function return.
+// evaluationResults are what the data source and the function return. The
+// framework would make lists and objects of structs as well, but compiles a
+// regular expression for each field of each.
 type evaluationResults struct {
-	Decision          types.String          `tfsdk:"decision"`
-	Trust             types.String          `tfsdk:"trust"`
-	DecisionsByAction map[string]string     `tfsdk:"decisions_by_action"`
-	Statements        []evaluationStatement `tfsdk:"statements"`
-	Missing           []string              `tfsdk:"missing"`
-	Explanation       types.String          `tfsdk:"explanation"`
-}
-
-type evaluationStatement struct {
-	Index     int64        `tfsdk:"index"`
-	Sid       types.String `tfsdk:"sid"`
-	Effect    string       `tfsdk:"effect"`
-	Matched   string       `tfsdk:"matched"`
-	Action    string       `tfsdk:"action"`
-	Principal string       `tfsdk:"principal"`
-	Condition string       `tfsdk:"condition"`
-	Reasons   []string     `tfsdk:"reasons"`
+	Decision          types.String `tfsdk:"decision"`
+	Trust             types.String `tfsdk:"trust"`
+	DecisionsByAction types.Map    `tfsdk:"decisions_by_action"`
+	Statements        types.List   `tfsdk:"statements"`
+	Missing           types.List   `tfsdk:"missing"`
+	Explanation       types.String `tfsdk:"explanation"`
 }
 
 var evaluationStatementType = types.ObjectType{AttrTypes: map[string]attr.Type{
@@ -166,26 +157,65 @@ var evaluationStatementType = types.ObjectType{AttrTypes: map[string]attr.Type{
 }}
 
 func newEvaluationResults(e trust.Evaluation) evaluationResults {
-	r := evaluationResults{
-		Decision:          types.StringValue(string(e.Decision)),
-		Trust:             types.StringValue(string(e.Trust)),
-		DecisionsByAction: make(map[string]string, len(e.Actions)),
-		Statements:        make([]evaluationStatement, len(e.Statements)),
-		Missing:           append([]string{}, e.Missing()...),
-		Explanation:       types.StringValue(e.Explanation()),
-	}
+	decisions := make(map[string]attr.Value, len(e.Actions))
 	for _, a := range e.Actions {
-		r.DecisionsByAction[a.Action] = string(a.Decision)
+		decisions[a.Action] = types.StringValue(string(a.Decision))
 	}
+	statements := make([]attr.Value, len(e.Statements))
 	for i := range e.Statements {
 		s := &e.Statements[i]
-		r.Statements[i] = evaluationStatement{
-			Index: int64(s.Index), Effect: s.Effect(), Matched: string(s.Matched()), Action: string(s.Action()),
-			Principal: string(s.Principal()), Condition: string(s.Condition()), Reasons: e.Reasons(i),
+		sid := types.StringNull()
+		if text, ok := s.Sid(); ok {
+			sid = types.StringValue(text)
 		}
-		if sid, ok := s.Sid(); ok {
-			r.Statements[i].Sid = types.StringValue(sid)
-		}
+		statements[i] = types.ObjectValueMust(evaluationStatementType.AttrTypes, map[string]attr.Value{
+			"index":     types.Int64Value(int64(s.Index)),
+			"sid":       sid,
+			"effect":    types.StringValue(s.Effect()),
+			"matched":   types.StringValue(string(s.Matched())),
+			"action":    types.StringValue(string(s.Action())),
+			"principal": types.StringValue(string(s.Principal())),
+			"condition": types.StringValue(string(s.Condition())),
+			"reasons":   stringList(e.Reasons(i)),
+		})
 	}
-	return r
+	return evaluationResults{
+		Decision:          types.StringValue(string(e.Decision)),
+		Trust:             types.StringValue(string(e.Trust)),
+		DecisionsByAction: types.MapValueMust(types.StringType, decisions),
+		Statements:        types.ListValueMust(evaluationStatementType, statements),
+		Missing:           stringList(e.Missing()),
+		Explanation:       types.StringValue(e.Explanation()),
+	}
+}
+
+// evaluationResultTypes are the types of the results.
+var evaluationResultTypes = map[string]attr.Type{
+	"decision":            types.StringType,
+	"trust":               types.StringType,
+	"decisions_by_action": types.MapType{ElemType: types.StringType},
+	"statements":          types.ListType{ElemType: evaluationStatementType},
+	"missing":             types.ListType{ElemType: types.StringType},
+	"explanation":         types.StringType,
+}
+
+// object returns the results as one value.
+func (r evaluationResults) object() types.Object {
+	return types.ObjectValueMust(evaluationResultTypes, map[string]attr.Value{
+		"decision":            r.Decision,
+		"trust":               r.Trust,
+		"decisions_by_action": r.DecisionsByAction,
+		"statements":          r.Statements,
+		"missing":             r.Missing,
+		"explanation":         r.Explanation,
+	})
+}
+
+// stringList returns a list that is never null.
+func stringList(texts []string) types.List {
+	elements := make([]attr.Value, len(texts))
+	for i, s := range texts {
+		elements[i] = types.StringValue(s)
+	}
+	return types.ListValueMust(types.StringType, elements)
 }
