@@ -60,7 +60,7 @@ install_provider() {
 }
 
 echo 'Building the provider and the benchmarks …' >&2
-CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o "$folder/terraform-provider-crossaccount" .
+CGO_ENABLED=0 GOFLAGS='' go build -trimpath -tags grpcnotrace -ldflags='-s -w' -o "$folder/terraform-provider-crossaccount" .
 go build -o "$folder/bench" ./bench
 ln -sf "$(tools/terraform.sh)" "$folder/terraform"
 
