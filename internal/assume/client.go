@@ -199,44 +199,7 @@ func (s *STS) httpClient() *awshttp.BuildableClient {
 			t.MaxConnsPerHost = most
 			t.MaxIdleConnsPerHost = most
 			t.MaxIdleConns = 0 // no further limit: there are few hosts
-			t.DialContext = s.answering(t.DialContext)
 		})
-}
-
-// dial opens a connection.
-type dial func(ctx context.Context, network, address string) (net.Conn, error)
-
-// answering gives up connections that answer nothing within the time of a try.
-// net/http grants a proxy a minute to open a tunnel, whether or not the call
-// still waits, and until then the connection counts as one.
-func (s *STS) answering(open dial) dial {
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := open(ctx, network, address)
-		if err != nil {
-			return nil, err
-		}
-		if err := conn.SetReadDeadline(time.Now().Add(s.timing.attempt)); err != nil {
-			_ = conn.Close()
-			return nil, err
-		}
-		return &newConn{Conn: conn}, nil
-	}
-}
-
-// newConn is a connection whose first answer has a deadline.
-type newConn struct {
-	net.Conn
-	answered bool
-}
-
-// Read reads; one goroutine of net/http does so at a time.
-func (c *newConn) Read(b []byte) (int, error) {
-	n, err := c.Conn.Read(b)
-	if n > 0 && !c.answered {
-		c.answered = true
-		return n, errors.Join(err, c.SetReadDeadline(time.Time{}))
-	}
-	return n, err
 }
 
 // setOptions makes a client of the SDK one that calls STS as this package does.
@@ -278,6 +241,8 @@ type httpClient struct{ *http.Client }
 // and WriteTo then returns an error where Read returns the end: net/http,
 // which looks for the end, would give up the connection. And it tells a
 // connection that net/http closed as broken from one closed for want of time.
+// After a time-out it ends dials that nobody waits for: they count as
+// connections, and net/http grants a proxy a minute or more.
 func (c httpClient) Do(r *http.Request) (*http.Response, error) {
 	if r.Body != nil && r.Body != http.NoBody {
 		r = r.WithContext(r.Context()) // a copy
@@ -285,6 +250,9 @@ func (c httpClient) Do(r *http.Request) (*http.Response, error) {
 	}
 	began := time.Now()
 	response, err := c.Client.Do(r)
+	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() {
+		c.CloseIdleConnections()
+	}
 	if errors.Is(err, net.ErrClosed) && time.Since(began) < c.Timeout {
 		return nil, &url.Error{Op: r.Method, URL: r.URL.String(), Err: io.ErrUnexpectedEOF}
 	}

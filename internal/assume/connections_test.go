@@ -93,10 +93,58 @@ func TestAFleetRunsOverHTTP2(t *testing.T) {
 	}
 }
 
-// net/http waits a minute for a proxy to open a tunnel, and counts the connection as one until then.
+// net/http waits a minute for a proxy to open a tunnel, and for ever for a SOCKS proxy, and counts the connection as one until then.
 func TestATunnelThatIsNotOpenedDoesNotHoldUpTheNextTry(t *testing.T) {
-	server := httptest.NewTLSServer(http.NotFoundHandler())
-	t.Cleanup(server.Close)
+	for name, tt := range map[string]struct {
+		scheme       string
+		open         func(client net.Conn) // up to where the first one goes silent
+		defaultsMode string
+	}{
+		"an HTTP proxy": {scheme: "http", open: func(net.Conn) {}},
+		"an HTTP proxy, the SDK's dialer changed by a mode": {scheme: "http", open: func(net.Conn) {}, defaultsMode: "standard"},
+		"a SOCKS proxy": {scheme: "socks5", open: greet},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("AWS_DEFAULTS_MODE", tt.defaultsMode)
+			server := httptest.NewTLSServer(http.NotFoundHandler())
+			t.Cleanup(server.Close)
+			proxy := serveProxy(t, tt.open, hostIn(server.URL))
+
+			s := newSTS(server.URL, func(c *Config) { c.MaxConcurrency = 1 })
+			s.timing.attempt = time.Second
+			loaded, err := s.load(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			client := loaded.Options().HTTPClient.(httpClient)
+			transport := client.Transport.(*http.Transport)
+			transport.Proxy = http.ProxyURL(&url.URL{Scheme: tt.scheme, Host: proxy})
+			transport.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
+			t.Cleanup(transport.CloseIdleConnections)
+			get := func() error {
+				request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, http.NoBody)
+				if err != nil {
+					t.Fatal(err)
+				}
+				response, err := client.Do(request)
+				if err == nil {
+					err = response.Body.Close()
+				}
+				return err
+			}
+			if err := get(); err == nil {
+				t.Fatal("the proxy did not answer, and the try succeeded")
+			}
+			if err := get(); err != nil {
+				t.Errorf("the second try failed: %v", err)
+			}
+		})
+	}
+}
+
+// serveProxy serves a proxy that goes silent on its first connection, once it is opened, and lets others through to a host.
+func serveProxy(t *testing.T, open func(net.Conn), host string) (address string) {
+	t.Helper()
 	proxy := listen(t)
 	var conns sync.WaitGroup
 	t.Cleanup(func() {
@@ -111,40 +159,28 @@ func TestATunnelThatIsNotOpenedDoesNotHoldUpTheNextTry(t *testing.T) {
 			}
 			conns.Go(func() {
 				defer func() { _ = conn.Close() }()
+				open(conn)
 				if silent {
 					_, _ = io.Copy(io.Discard, conn)
 					return
 				}
-				tunnel(conn, hostIn(server.URL))
+				tunnel(conn, host)
 			})
 		}
 	})
+	return proxy.Addr().String()
+}
 
-	s := newSTS(server.URL, func(c *Config) { c.MaxConcurrency = 1 })
-	s.timing.attempt = time.Second
-	transport := s.httpClient().GetTransport()
-	transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: proxy.Addr().String()})
-	transport.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
-	t.Cleanup(transport.CloseIdleConnections)
-	client := &http.Client{Transport: transport, Timeout: s.timing.attempt}
-	get := func() error {
-		response, err := client.Get(server.URL)
-		if err == nil {
-			err = response.Body.Close()
-		}
-		return err
-	}
-	if err := get(); err == nil {
-		t.Fatal("the proxy did not answer, and the try succeeded")
-	}
-	if err := get(); err != nil {
-		t.Errorf("the second try failed: %v", err)
-	}
+// greet answers a greeting of SOCKS 5 (RFC 1928, section 3): no authentication is needed.
+func greet(client net.Conn) {
+	_, _ = client.Read(make([]byte, 1<<8))
+	_, _ = client.Write([]byte{5, 0})
 }
 
 // tunnel opens a tunnel to a host, as a proxy does when it is asked to, until the client closes it.
 func tunnel(client net.Conn, host string) {
-	if _, err := client.Read(make([]byte, 1<<12)); err != nil { // CONNECT
+	asked := make([]byte, 1<<12)
+	if _, err := client.Read(asked); err != nil {
 		return
 	}
 	server, err := net.Dial("tcp", host)
@@ -152,7 +188,11 @@ func tunnel(client net.Conn, host string) {
 		return
 	}
 	defer func() { _ = server.Close() }()
-	_, _ = io.WriteString(client, "HTTP/1.1 200 OK\r\n\r\n")
+	opened := []byte("HTTP/1.1 200 OK\r\n\r\n")
+	if asked[0] == 5 { // RFC 1928, section 6: it succeeded, and the proxy calls from 0.0.0.0:0
+		opened = []byte{5, 0, 0, 1, 0, 0, 0, 0, 0, 0}
+	}
+	_, _ = client.Write(opened)
 	var answers sync.WaitGroup
 	answers.Go(func() { _, _ = io.Copy(client, server) })
 	_, _ = io.Copy(server, client)
