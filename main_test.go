@@ -41,30 +41,6 @@ func TestEachTestOfTheThreatModelExists(t *testing.T) {
 	}
 }
 
-func TestTheSDKLogsWhereTerraformListens(t *testing.T) {
-	muted := map[string]string{"TF_LOG_SDK": "OFF", "TF_LOG_SDK_FRAMEWORK": "OFF", "TF_LOG_SDK_PROTO": "OFF"}
-	for name, tt := range map[string]struct{ env, want map[string]string }{
-		"nothing is set":      {nil, muted},
-		"Terraform's level":   {map[string]string{"TF_LOG": "TRACE"}, nil},
-		"that of providers":   {map[string]string{"TF_LOG_PROVIDER": "WARN"}, nil},
-		"that of the core":    {map[string]string{"TF_LOG_CORE": "TRACE"}, muted},
-		"one of the SDK's":    {map[string]string{"TF_LOG_SDK_PROTO": "DEBUG"}, map[string]string{"TF_LOG_SDK": "OFF", "TF_LOG_SDK_FRAMEWORK": "OFF", "TF_LOG_SDK_PROTO": "DEBUG"}},
-		"both of Terraform's": {map[string]string{"TF_LOG": "INFO", "TF_LOG_PROVIDER": "DEBUG"}, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			for _, v := range []string{"TF_LOG", "TF_LOG_CORE", "TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"} {
-				t.Setenv(v, tt.env[v])
-			}
-			muteUnheardLogs()
-			for v := range muted {
-				if got := os.Getenv(v); got != tt.want[v] {
-					t.Errorf("%s is %q, want %q", v, got, tt.want[v])
-				}
-			}
-		})
-	}
-}
-
 func testsOf(t *testing.T, dir string) string {
 	t.Helper()
 	files, err := filepath.Glob(dir + "/*_test.go")

@@ -289,3 +289,30 @@ func TestAFleetThatWasWaitedForTellsHowOftenItWasTried(t *testing.T) {
 		t.Errorf("diagnostics: %s", diagnostics)
 	}
 }
+
+// Two pieces of code store a failure: that of a fleet is written for memory.
+func TestAFailureOfAFleetIsStoredAsThatOfARole(t *testing.T) {
+	for name, tt := range map[string]struct {
+		refused string // the role
+		hop     any
+	}{
+		"of the role itself": {testRoleARN, nil},
+		"of the second hop":  {testHop2, int64(2)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sts := newFakeSTS(t)
+			sts.refuse = refusingRole(tt.refused, http.StatusForbidden, "AccessDenied", testUsualDenial)
+			s := sts.server(t)
+			via := []any{attrs{"role_arn": testHop1}, attrs{"role_arn": testHop2}}
+			one, diagnostics := s.read("crossaccount_assumable_role", attrs{"role_arn": testRoleARN, "via": via, "on_failure": "report"})
+			wantDiagnostics(t, diagnostics)
+			many, diagnostics := s.read("crossaccount_assumable_roles", attrs{"role_arns": []any{testRoleARN}, "via": via, "on_failure": "report"})
+			wantDiagnostics(t, diagnostics)
+			failure := one["failure"].(attrs)
+			wantOutputs(t, failure, attrs{"kind": "access_denied", "code": "AccessDenied", "hop": tt.hop})
+			if diff := cmp.Diff(failure, many["results"].(map[string]any)[testRoleARN].(attrs)["failure"]); diff != "" {
+				t.Errorf("of a role (-), of a fleet (+):\n%s", diff)
+			}
+		})
+	}
+}

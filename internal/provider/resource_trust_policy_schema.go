@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -179,8 +178,7 @@ func blockSchema(description string, attributes map[string]schema.Attribute) sch
 	}
 }
 
-// conditionSchema is the same in all blocks.
-var conditionSchema = sync.OnceValue(func() schema.Block {
+func conditionSchema() schema.Block {
 	return withType(schema.ListNestedBlock{
 		MarkdownDescription: "Narrows the statement further: all conditions must hold. One key can stand under one operator once, as two would become alternatives.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
@@ -189,7 +187,7 @@ var conditionSchema = sync.OnceValue(func() schema.Block {
 			"values":   requiredList("The values, of which one must match; none may, with negated operators."),
 		}},
 	})
-})
+}
 
 // withType gives a block the type that it has anyhow. The framework would make it anew whenever it asks for it, which is
 // several times for each value of a plan.

@@ -211,11 +211,9 @@ func (d *draft) options(o Options) {
 	d.block, d.blockIndex = "", 0
 }
 
-var validSid = lazily(`^[0-9A-Za-z]+$`)
-
 // Source: IAM User Guide, "IAM JSON policy elements: Sid".
 func parseSid(s string) (string, error) {
-	if !validSid().MatchString(s) {
+	if !matches(`^[0-9A-Za-z]+$`, s) {
 		return "", fmt.Errorf("%s is no sid: use ASCII letters and digits alone", quote(s))
 	}
 	return s, nil

@@ -105,11 +105,9 @@ func (f AWS) matchAccount(d *draft) {
 
 func parseExternalID(s string) (string, error) { return s, iamarn.CheckExternalID(s) }
 
-var organizationID = lazily(`^o-[a-z0-9]{10,32}$`)
-
 // Source: AWS Organizations API Reference, Organization.
 func parseOrganization(s string) (string, error) {
-	if !organizationID().MatchString(s) {
+	if !matches(`^o-[a-z0-9]{10,32}$`, s) {
 		return "", fmt.Errorf("%s is not the ID of an organization: it has the form o-a1b2c3d4e5, with 10 to 32 lower-case letters and digits", quote(s))
 	}
 	return s, nil

@@ -74,10 +74,10 @@ func (d *draft) podIdentity(namespace, serviceAccount string) (ns, sa string) {
 		d.must("service_account", serviceAccount, "the name of the Kubernetes service account", parseServiceAccount)
 }
 
-var (
-	dnsLabel     = lazily(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
-	dnsSubdomain = lazily(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
-	clusterName  = lazily(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`)
+const (
+	dnsLabel     = `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`
+	dnsSubdomain = `^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`
+	clusterName  = `^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`
 )
 
 // wildcardHint is for names that the forms of EKS compare as they are.
@@ -85,7 +85,7 @@ const wildcardHint = "; a pattern with * goes into an oidc or statement block"
 
 // Source: Kubernetes, "Object Names and IDs", RFC 1123 label names.
 func parseNamespace(s string) (string, error) {
-	if !dnsLabel().MatchString(s) {
+	if !matches(dnsLabel, s) {
 		return "", fmt.Errorf("%s is no name of a Kubernetes namespace, which has 1 to 63 lower-case letters, digits and dashes, none of them at its ends%s",
 			quote(s), hintFor(s))
 	}
@@ -95,7 +95,7 @@ func parseNamespace(s string) (string, error) {
 // Source: Kubernetes, "Object Names and IDs", DNS subdomain names.
 func parseServiceAccount(s string) (string, error) {
 	const most = 253
-	if !dnsSubdomain().MatchString(s) || len(s) > most {
+	if !matches(dnsSubdomain, s) || len(s) > most {
 		return "", fmt.Errorf("%s is no name of a Kubernetes service account, which has 1 to %d lower-case letters, digits, dashes and dots, "+
 			"with a letter or digit at both ends of each part%s", quote(s), most, hintFor(s))
 	}
@@ -126,7 +126,7 @@ func parseCluster(s string) (string, error) {
 	if _, err := account.ParseInARN(parts[4]); err != nil {
 		return "", fmt.Errorf("%w: %w", fault, err)
 	}
-	if name, ok := strings.CutPrefix(parts[5], "cluster/"); !ok || !clusterName().MatchString(name) {
+	if name, ok := strings.CutPrefix(parts[5], "cluster/"); !ok || !matches(clusterName, name) {
 		return "", fault
 	}
 	return s, nil

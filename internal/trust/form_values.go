@@ -6,6 +6,7 @@ package trust
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/internal/account"
@@ -131,3 +132,7 @@ func parseValue(s string) (string, error) {
 	}
 	return s, nil
 }
+
+// matches compiles the pattern each time: Terraform starts the provider for
+// each command, and most need none.
+func matches(pattern, s string) bool { return regexp.MustCompile(pattern).MatchString(s) }

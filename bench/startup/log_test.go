@@ -1,0 +1,40 @@
+// Copyright (c) The terraform-provider-crossaccount Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package startup
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestTheProviderLogsWhereTerraformListens runs the program itself: the SDK's names for what is turned off are the SDK's.
+func TestTheProviderLogsWhereTerraformListens(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "provider")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../..").CombinedOutput(); err != nil {
+		t.Fatalf("building the provider: %v\n%s", err, out)
+	}
+	for name, tt := range map[string]struct {
+		env  []string
+		logs bool
+	}{
+		"nothing is set":     {nil, false},
+		"that of the core":   {[]string{"TF_LOG_CORE=TRACE"}, false},
+		"Terraform's level":  {[]string{"TF_LOG=TRACE"}, true},
+		"that of providers":  {[]string{"TF_LOG_PROVIDER=TRACE"}, true},
+		"a level of the SDK": {[]string{"TF_LOG_SDK_PROTO=TRACE"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := startProvider(t.Context(), program, tt.env...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// The rest is what go-plugin says of its own start.
+			if got := strings.Contains(s.log, `"@module":"sdk`); got != tt.logs {
+				t.Errorf("the SDK logs: %t, want %t:\n%s", got, tt.logs, s.log)
+			}
+		})
+	}
+}
