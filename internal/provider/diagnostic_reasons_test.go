@@ -143,7 +143,7 @@ var (
 )
 
 // lookedFor are functions whose arguments are texts of others.
-var lookedFor = []string{"MustCompile", "Contains", "has"}
+var lookedFor = []string{"MustCompile", "lazily", "Contains", "has"}
 
 // withoutCase returns the texts in the source of a package of which no line
 // has all that is fixed. Of package provider, which describes much, only those
