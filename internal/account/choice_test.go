@@ -233,11 +233,12 @@ func TestWhatIsAdvisedFitsWhereTheAccountStands(t *testing.T) {
 }
 
 func TestAnARNHasItsAccountWithoutDashes(t *testing.T) {
+	const want = `'-' in the account is not one of the digits 0 to 9: an ARN has the account ID without dashes, write 123456789012`
 	if id, err := account.ParseInARN("123456789012"); err != nil || id != account.MustParseID("123456789012") {
 		t.Errorf("got %s, %v", id, err)
 	}
-	if id, err := account.ParseInARN("1234-5678-9012"); err == nil {
-		t.Errorf("1234-5678-9012 is taken as %s", id)
+	if id, err := account.ParseInARN("1234-5678-9012"); err == nil || err.Error() != want {
+		t.Errorf("1234-5678-9012: %s, %v\nwant %s", id, err, want)
 	}
 }
 

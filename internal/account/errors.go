@@ -137,6 +137,9 @@ func (e *Error) characterHint() string {
 	case unicode.IsDigit(r):
 		return ": type the account ID with plain digits"
 	case r == '-' && e.place == inARN:
+		if id, err := ParseID(e.Account); err == nil {
+			return ": an ARN has the account ID without dashes, write " + id.String()
+		}
 		return ": an ARN has the account ID without dashes"
 	case r == '-':
 		return ": dashes are taken only in the form 1234-5678-9012"

@@ -71,7 +71,7 @@ func TestParseRoleSaysWhatIsWrongWhereAndWhatToDo(t *testing.T) {
 		"wrong service":  {"arn:aws:sts::123456789012:role/x", 9, `"arn:aws:sts::123456789012:role/x" is not a valid role ARN: at position 9, the ARN of a role belongs to the service iam, not to "sts"`},
 		"region":         {"arn:aws:iam:us-east-1:123456789012:role/x", 13, `"arn:aws:iam:us-east-1:123456789012:role/x" is not a valid role ARN: at position 13, IAM and STS are global, their ARNs name no region: leave "us-east-1" out`},
 		"no account":     {"arn:aws:iam:::role/x", 14, `"arn:aws:iam:::role/x" is not a valid role ARN: at position 14, the ARN names no account: give its 12 digits`},
-		"dashed account": {"arn:aws:iam::1234-5678-9012:role/x", 18, `"arn:aws:iam::1234-5678-9012:role/x" is not a valid role ARN: at position 18, '-' in the account is not one of the digits 0 to 9: an ARN has the account ID without dashes`},
+		"dashed account": {"arn:aws:iam::1234-5678-9012:role/x", 18, `"arn:aws:iam::1234-5678-9012:role/x" is not a valid role ARN: at position 18, '-' in the account is not one of the digits 0 to 9: an ARN has the account ID without dashes, write 123456789012`},
 		"short account": {"arn:aws:iam::12345678901:role/x", 14, `"arn:aws:iam::12345678901:role/x" is not a valid role ARN: at position 14, ` +
 			`the account "12345678901" has 11 digits, an account ID has 12; a leading zero was probably lost: write all 12 digits, as in 012345678901`},
 		"long account": {"arn:aws:iam::1234567890123:role/x", 26, `"arn:aws:iam::1234567890123:role/x" is not a valid role ARN: at position 26, ` +
