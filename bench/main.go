@@ -6,7 +6,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -121,7 +120,7 @@ func measureAll(ctx context.Context, chosen []group, o measure.Options, keep boo
 	return write(ctx, r, p)
 }
 
-// write writes the results, the tables of the README, and the plots.
+// write writes the results, the plots, and the tables of the README: those last, so that they show nothing that is not kept.
 func write(ctx context.Context, r *measure.Report, p *peers.Peers) error {
 	results, readme := filepath.Join(p.Root, "bench", "results"), filepath.Join(p.Root, "bench", "README.md")
 	before, err := os.ReadFile(readme)
@@ -132,9 +131,15 @@ func write(ctx context.Context, r *measure.Report, p *peers.Peers) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", readme, err)
 	}
-	return errors.Join(
-		os.WriteFile(readme, []byte(after), 0o644),
-		r.Write(filepath.Join(results, "results.json")),
-		p.DrawPlots(ctx, filepath.Join(results, "results.json"), results),
-	)
+	if err := os.MkdirAll(results, 0o755); err != nil {
+		return err
+	}
+	file := filepath.Join(results, "results.json")
+	if err := r.Write(file); err != nil {
+		return err
+	}
+	if err := p.DrawPlots(ctx, file, results); err != nil {
+		return err
+	}
+	return os.WriteFile(readme, []byte(after), 0o644)
 }
