@@ -7,6 +7,7 @@ package peers
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -37,13 +38,14 @@ func Find() (*Peers, error) {
 // Program returns the path of a program that install.sh installs, or why it is not there, as install.sh told.
 func (p *Peers) Program(name string) (string, error) {
 	path := filepath.Join(p.Folder, name)
-	if _, err := os.Stat(path); err == nil {
-		return path, nil
-	}
+	// First what could not be had this time: an earlier one may still be there.
 	if why, err := os.ReadFile(path + ".missing"); err == nil {
-		return "", fmt.Errorf("%s", strings.TrimSpace(string(why)))
+		return "", errors.New(strings.TrimSpace(string(why)))
 	}
-	return "", fmt.Errorf("%s is not installed: run make bench, which installs it", name)
+	if _, err := os.Stat(path); err != nil {
+		return "", fmt.Errorf("%s is not installed: run make bench, which installs it", name)
+	}
+	return path, nil
 }
 
 // Script returns the path of a script of this folder.
