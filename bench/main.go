@@ -104,6 +104,11 @@ func measureAll(ctx context.Context, chosen []group, o measure.Options, keep boo
 	if err != nil {
 		return err
 	}
+	if keep {
+		if err := checkKeeping(ctx, p); err != nil {
+			return err
+		}
+	}
 	r := &measure.Report{Machine: p.Describe(ctx), Rounds: o.Rounds}
 	for _, g := range chosen {
 		began := time.Now()
@@ -118,6 +123,14 @@ func measureAll(ctx context.Context, chosen []group, o measure.Options, keep boo
 		return nil
 	}
 	return write(ctx, r, p)
+}
+
+// checkKeeping returns why the results of a run could not be kept, before it takes its time.
+func checkKeeping(ctx context.Context, p *peers.Peers) error {
+	if _, err := p.Python(ctx, "plot.py"); err != nil {
+		return fmt.Errorf("the plots could not be drawn: %w; -only measures without them, and keeps nothing", err)
+	}
+	return p.CheckCommitted(ctx)
 }
 
 // write writes the results, the plots, and the tables of the README: those last, so that they show nothing that is not kept.

@@ -69,7 +69,7 @@ func TestTheTimeOfAPairIsThatOfThePassesSharedOut(t *testing.T) {
 
 func TestPoliciesThatGrowAllowTheirRequest(t *testing.T) {
 	for _, p := range parts {
-		if _, err := p.measure(1, durations{}); err != nil {
+		if _, err := p.measure(t.Context(), 1, durations{}); err != nil {
 			t.Errorf("%s: %v", p.name, err)
 		}
 	}

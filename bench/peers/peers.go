@@ -81,10 +81,32 @@ func (p *Peers) Describe(ctx context.Context) []string {
 			lines = append(lines, strings.TrimSpace(line))
 		}
 	}
-	if out, err := exec.CommandContext(ctx, "git", "-C", p.Root, "rev-parse", "--short", "HEAD").Output(); err == nil {
-		lines = append(lines, "terraform-provider-crossaccount at "+strings.TrimSpace(string(out)))
+	if commit, err := p.git(ctx, "describe", "--always"); err == nil {
+		if p.CheckCommitted(ctx) != nil {
+			commit += "-dirty"
+		}
+		lines = append(lines, "terraform-provider-crossaccount at "+commit)
 	}
 	return lines
+}
+
+// CheckCommitted returns an error where files differ from the commit that [Peers.Describe] names, save those that a run
+// writes itself.
+func (p *Peers) CheckCommitted(ctx context.Context) error {
+	changed, err := p.git(ctx, "status", "--porcelain", "--", ".", ":!bench/README.md", ":!bench/results")
+	if err != nil {
+		return fmt.Errorf("looking for changes that are not committed: %w", err)
+	}
+	if changed != "" {
+		return fmt.Errorf("results are kept of what is committed alone, and this is not; commit it, or measure by -only, which keeps nothing:\n%s", changed)
+	}
+	return nil
+}
+
+// git returns what a command of git says about the repository.
+func (p *Peers) git(ctx context.Context, args ...string) (string, error) {
+	out, err := exec.CommandContext(ctx, "git", append([]string{"-C", p.Root}, args...)...).Output()
+	return strings.TrimSpace(string(out)), err
 }
 
 // processor returns the name of the processor where Linux tells it.
