@@ -79,7 +79,7 @@ else
 fi
 
 {
-	"$folder/terraform" version | head -n 1
+	"$folder/terraform" version | sed -n 1p # reads all: head would end Terraform by a signal
 	if installed venv/bin/python; then
 		sed -nE 's/^(awscli|boto3)==([^ ]*).*/\1 \2/p' $peers/requirements.lock
 		"$folder/venv/bin/python" --version
