@@ -12,6 +12,7 @@ import (
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/measure"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/peers"
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/process"
+	"github.com/crossaccount/terraform-provider-crossaccount/bench/terraform"
 )
 
 const (
@@ -40,7 +41,7 @@ func Measure(ctx context.Context, r *measure.Report, p *peers.Peers, o measure.O
 		starts = 2
 	}
 	a, b := &side{program: ours, starts: starts}, &side{program: theirs, starts: starts}
-	c := &side{program: theirs, starts: starts, env: []string{"TF_LOG_SDK=OFF", "TF_LOG_SDK_FRAMEWORK=OFF", "TF_LOG_SDK_PROTO=OFF"}}
+	c := &side{program: theirs, starts: starts, env: terraform.Muted}
 	seconds, err := measure.InTurn(ctx, o.Rounds, a.measure, b.measure, c.measure)
 	if err != nil {
 		return err
