@@ -6,7 +6,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -105,6 +104,11 @@ func measureAll(ctx context.Context, chosen []group, o measure.Options, keep boo
 	if err != nil {
 		return err
 	}
+	if keep {
+		if err := checkKeeping(ctx, p); err != nil {
+			return err
+		}
+	}
 	r := &measure.Report{Machine: p.Describe(ctx), Rounds: o.Rounds}
 	for _, g := range chosen {
 		began := time.Now()
@@ -121,7 +125,15 @@ func measureAll(ctx context.Context, chosen []group, o measure.Options, keep boo
 	return write(ctx, r, p)
 }
 
-// write writes the results, the tables of the README, and the plots.
+// checkKeeping returns why the results of a run could not be kept, before it takes its time.
+func checkKeeping(ctx context.Context, p *peers.Peers) error {
+	if _, err := p.Python(ctx, "plot.py"); err != nil {
+		return fmt.Errorf("the plots could not be drawn: %w; -only measures without them, and keeps nothing", err)
+	}
+	return p.CheckCommitted(ctx)
+}
+
+// write writes the results, the plots, and the tables of the README: those last, so that they show nothing that is not kept.
 func write(ctx context.Context, r *measure.Report, p *peers.Peers) error {
 	results, readme := filepath.Join(p.Root, "bench", "results"), filepath.Join(p.Root, "bench", "README.md")
 	before, err := os.ReadFile(readme)
@@ -132,9 +144,15 @@ func write(ctx context.Context, r *measure.Report, p *peers.Peers) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", readme, err)
 	}
-	return errors.Join(
-		os.WriteFile(readme, []byte(after), 0o644),
-		r.Write(filepath.Join(results, "results.json")),
-		p.DrawPlots(ctx, filepath.Join(results, "results.json"), results),
-	)
+	if err := os.MkdirAll(results, 0o755); err != nil {
+		return err
+	}
+	file := filepath.Join(results, "results.json")
+	if err := r.Write(file); err != nil {
+		return err
+	}
+	if err := p.DrawPlots(ctx, file, results); err != nil {
+		return err
+	}
+	return os.WriteFile(readme, []byte(after), 0o644)
 }

@@ -43,10 +43,11 @@ func TestOurSideDecidesAsExpected(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotAnsweredIsLeftOut(t *testing.T) {
-	w := ofOnePolicy(3)
+func TestWhatIsNotAnsweredAsExpectedIsLeftOut(t *testing.T) {
+	w := ofOnePolicy(4)
 	w.Policies = append(w.Policies, "{}")
 	w.Pairs[1].Policy = 1
+	w.Pairs[2].Expected = denied
 	answers := w.measure(durations{}).Answers
 	if answers[1] != "" {
 		t.Fatalf("a policy without a statement is answered with %q", answers[1])
@@ -54,9 +55,9 @@ func TestWhatIsNotAnsweredIsLeftOut(t *testing.T) {
 	if n := w.agreeing(answers); n != 2 {
 		t.Errorf("%d answers are as expected, want 2", n)
 	}
-	rest, left := w.without(answers)
-	if len(rest.Pairs) != 2 || left != 1 || rest.Pairs[1].Request != 2 {
-		t.Errorf("%d are left out, and these stay: %+v", left, rest.Pairs)
+	rest, refused, differing := w.agreed(answers)
+	if refused != 1 || differing != 1 || len(rest.Pairs) != 2 || rest.Pairs[0].Request != 0 || rest.Pairs[1].Request != 3 {
+		t.Errorf("%d are refused, %d differ, and these stay: %+v", refused, differing, rest.Pairs)
 	}
 }
 
@@ -69,7 +70,7 @@ func TestTheTimeOfAPairIsThatOfThePassesSharedOut(t *testing.T) {
 
 func TestPoliciesThatGrowAllowTheirRequest(t *testing.T) {
 	for _, p := range parts {
-		if _, err := p.measure(1, durations{}); err != nil {
+		if _, err := p.measure(t.Context(), 1, durations{}); err != nil {
 			t.Errorf("%s: %v", p.name, err)
 		}
 	}

@@ -4,6 +4,7 @@
 package evaluation
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -82,7 +83,7 @@ func growingRequest() request {
 }
 
 // measureGrowth measures our side alone, with more and more of each part, and draws it.
-func measureGrowth(g *measure.Group, o measure.Options) error {
+func measureGrowth(ctx context.Context, g *measure.Group, o measure.Options) error {
 	plot := measure.Plot{
 		Name: "evaluation-growth", Title: "A trust policy read and evaluated, over its size",
 		X: "number of statements, principals or conditions", Y: "microseconds",
@@ -92,7 +93,7 @@ func measureGrowth(g *measure.Group, o measure.Options) error {
 		d = durations{}
 	}
 	for _, part := range parts {
-		figures, err := part.measure(o.Rounds, d)
+		figures, err := part.measure(ctx, o.Rounds, d)
 		if err != nil {
 			return err
 		}
@@ -113,16 +114,16 @@ func measureGrowth(g *measure.Group, o measure.Options) error {
 }
 
 // measure returns the microseconds of each size, by round. The request is read before.
-func (p *part) measure(rounds int, d durations) ([][]float64, error) {
+func (p *part) measure(ctx context.Context, rounds int, d durations) ([][]float64, error) {
 	r := growingRequest()
 	asked, err := r.read()
 	if err != nil {
 		return nil, err
 	}
-	figures := make([][]float64, len(sizes))
-	for range rounds {
-		for i, n := range sizes {
-			text := p.policy(n)
+	sides := make([]measure.Side, len(sizes))
+	for i, n := range sizes {
+		text := p.policy(n)
+		sides[i] = func(context.Context) (float64, error) {
 			var decision trust.Decision
 			passes, seconds := d.repeat(func() {
 				document, err := trust.Parse(text)
@@ -133,10 +134,10 @@ func (p *part) measure(rounds int, d durations) ([][]float64, error) {
 				decision = document.Evaluate(asked).Decision
 			})
 			if decision != allowed {
-				return nil, fmt.Errorf("a policy with %d %s is answered with %q", n, p.name, decision)
+				return 0, fmt.Errorf("a policy with %d %s is answered with %q", n, p.name, decision)
 			}
-			figures[i] = append(figures[i], seconds/float64(passes)*1e6)
+			return seconds / float64(passes) * 1e6, nil
 		}
 	}
-	return figures, nil
+	return measure.InTurn(ctx, rounds, sides...)
 }

@@ -61,15 +61,21 @@ func (w *work) agreeing(answers []string) int {
 	return n
 }
 
-// without returns the work without the pairs that have no answer, and how many those are.
-func (w *work) without(answers []string) (*work, int) {
-	rest := &work{Policies: w.Policies, Requests: w.Requests}
+// agreed returns the work with the pairs alone that are answered as expected, and of the others how many have no answer,
+// and how many another one.
+func (w *work) agreed(answers []string) (rest *work, refused, differing int) {
+	rest = &work{Policies: w.Policies, Requests: w.Requests}
 	for i, p := range w.Pairs {
-		if answers[i] != "" {
+		switch answers[i] {
+		case p.Expected:
 			rest.Pairs = append(rest.Pairs, p)
+		case "":
+			refused++
+		default:
+			differing++
 		}
 	}
-	return rest, len(w.Pairs) - len(rest.Pairs)
+	return rest, refused, differing
 }
 
 // write writes the work to a file.

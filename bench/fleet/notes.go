@@ -11,7 +11,7 @@ var notes = []string{
 		"The library and boto3 are timed within their processes, from the first step to the last answer, without their start; boto3's clients exist before that. " +
 		"A plan is timed from the start of Terraform to its end, and so is the empty one: the same configuration without roles. " +
 		"All sides and the fake share the machine's cores.",
-	"**The limit** is ⌈roles/calls at a time⌉ × mean latency × 2 calls. It leaves out the TLS handshakes and the one call that asks who calls, which is why ten roles take twice as long. " +
+	"**The limit** is ⌈roles/calls at a time⌉ × mean latency × 2 calls. It leaves out the TLS handshakes and the one call that asks who calls. That weighs most where roles are few. " +
 		"With the long tail it is a mean: the answer of 1.5 s that comes last is waited for when all others are in. " +
 		"Beside it stands what these very latencies allow at best, if nothing else took any time: that one call, and each call as soon as one of those under way has its answer.",
 	"**Calls.** Two for each role, one after the other, and one for the fleet. `AssumeRole` is the proof: nothing else asks the trust policy, the caller's policies and those of both organizations at once. " +
@@ -24,7 +24,5 @@ var notes = []string{
 	"**Peers.** boto3 makes the same calls from as many threads, each with a client and a connection of its own that are used throughout; a client made for each session, as is usual, would cost a TLS handshake more for each role. " +
 		"`aws sts assume-role` makes half the calls, one call for each role, and starts a process for each.",
 	"**Memory** is the highest resident memory (`VmHWM`) of the provider's process in those plans, and in the empty ones. " +
-		"By a profile, it levels off while calls run, with 5,000 roles at 17 MB above an idle provider: a heap of 8 MB that garbage may double, " +
-		"and 5 MB of the program itself, as the AWS SDK is touched. What comes on top at the end is the answer to Terraform, which the framework copies and compares before it sends it: " +
-		"14 MB of the heap are in use then, again doubled by garbage. On a machine that is busy the collector comes late, and a few MB are added.",
+		"It is at its highest at the end, when the framework copies and compares the answer to Terraform before it sends it. On a machine that is busy the collector comes late, which adds to it.",
 }

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/crossaccount/terraform-provider-crossaccount/bench/peers"
+	"github.com/crossaccount/terraform-provider-crossaccount/bench/process"
+	"github.com/crossaccount/terraform-provider-crossaccount/bench/terraform"
 )
 
 // stand is where the sides run: the fake STS, and a folder for what they read.
@@ -156,50 +158,28 @@ var assumableIs = regexp.MustCompile(`(?m)^ *\+ assumable = ([0-9]+)$`)
 
 // plan runs terraform plan, from its start to its end, with the provider as it is released.
 func (s *stand) plan(ctx context.Context, roles int, withMemory bool) (planned, error) {
-	terraform, err := s.peers.Program("terraform")
+	w, err := terraform.New(s.peers, s.folder, configuration, s.environment(s.folder)...)
 	if err != nil {
 		return planned{}, err
 	}
-	provider, err := s.peers.Program("terraform-provider-crossaccount")
-	if err != nil {
-		return planned{}, err
-	}
-	settings := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"crossaccount/crossaccount\" = %q\n  }\n}\n", filepath.Dir(provider))
 	variables, err := json.Marshal(map[string]any{"roles": append([]string{}, newJob(roles, 1).Roles...), "max_concurrency": s.concurrency})
 	if err != nil {
 		return planned{}, err
 	}
-	for name, content := range map[string]string{
-		"main.tf": configuration, "terraform.tfrc": settings, "terraform.tfvars.json": string(variables),
-	} {
-		if err := os.WriteFile(filepath.Join(s.folder, name), []byte(content), 0o600); err != nil {
-			return planned{}, err
-		}
+	if err := os.WriteFile(filepath.Join(s.folder, "terraform.tfvars.json"), variables, 0o600); err != nil {
+		return planned{}, err
 	}
 	if err := s.reset(ctx); err != nil {
 		return planned{}, err
 	}
-	cmd := exec.CommandContext(ctx, terraform, "plan", "-input=false", "-no-color", "-lock=false")
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that it ends its providers
-	cmd.Dir = s.folder
-	cmd.Env = append(s.environment(s.folder), "TF_CLI_CONFIG_FILE="+filepath.Join(s.folder, "terraform.tfrc"))
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-
-	var p planned
-	began := time.Now()
-	if err := cmd.Start(); err != nil {
-		return p, err
-	}
-	peak := func() (float64, error) { return 0, nil }
-	if withMemory {
-		peak = peakMemory(cmd.Process.Pid, provider)
-	}
-	err = cmd.Wait()
-	p.seconds = time.Since(began).Seconds()
-	p.memory, p.unknown = peak()
+	var stdout bytes.Buffer
+	ran, err := w.Run(ctx, terraform.Command{Args: []string{"plan", "-no-color", "-lock=false"}, Stdout: &stdout, Watch: withMemory})
 	if err != nil {
-		return p, fmt.Errorf("terraform plan: %w\n%s", err, stderr.Bytes())
+		return planned{}, err
+	}
+	p := planned{seconds: ran.Seconds, memory: ran.Peak / 1e6}
+	if withMemory && ran.Peak == 0 {
+		p.unknown = process.ErrUnseen
 	}
 	if found := assumableIs.FindStringSubmatch(stdout.String()); len(found) != 2 || found[1] != fmt.Sprint(roles) {
 		return p, fmt.Errorf("terraform plan does not find %d roles assumable:\n%s", roles, stdout.Bytes())

@@ -172,24 +172,6 @@ func get(t *testing.T, url string, answer *counts) {
 	}
 }
 
-// Source: proc_pid_stat(5), proc_pid_status(5).
-func TestWhatLinuxTellsOfProcessesIsRead(t *testing.T) {
-	if got := parentOf("4242 (a (strange) name) S 17 4242 4242 0"); got != 17 {
-		t.Errorf("the parent is %d, want 17", got)
-	}
-	if got := highWaterMark("Name:\tprovider\nVmPeak:\t 1263520 kB\nVmHWM:\t   50000 kB\nVmRSS:\t   40000 kB\n"); got != 51.2 {
-		t.Errorf("the most is %v MB, want 51.2", got)
-	}
-	for _, broken := range []string{"", "4242 (name", "4242 (name) S x"} {
-		if got := parentOf(broken); got != 0 {
-			t.Errorf("the parent in %q is %d", broken, got)
-		}
-	}
-	if got := highWaterMark("Name:\tprovider\nState:\tZ (zombie)\n"); got != 0 {
-		t.Errorf("the most of a process that has ended is %v MB", got)
-	}
-}
-
 func TestThousands(t *testing.T) {
 	for n, want := range map[int]string{10: "10", 999: "999", 1000: "1,000", 5000: "5,000", 12034: "12,034"} {
 		if got := thousands(n); got != want {

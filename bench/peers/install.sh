@@ -15,9 +15,10 @@ if [ "${1:-}" = lock ]; then
 	exec npm --prefix $peers install --package-lock-only --omit-lockfile-registry-resolved=true --no-audit --no-fund
 fi
 mkdir -p "$folder"
-rm -f "$folder"/versions "$folder"/*.missing
+rm -f "$folder"/versions
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
+exec 3>&2 # for what is said while the output is kept
 
 # missing NAME WHY notes that a peer cannot be had.
 missing() {
@@ -26,19 +27,24 @@ missing() {
 	echo "$2" >"$folder/$1.missing"
 }
 
-# try NAME COMMAND… installs a peer.
+# try NAME COMMAND… installs a peer. Why it fails is said here alone: the words of package managers hold paths and hosts.
 try() {
 	local name=$1
 	shift
+	rm -f "$folder/$name.missing"
 	"$@" >"$output" 2>&1 || {
-		rm -f "$folder/$name"
-		missing "$name" "it could not be installed: $(tail -n 1 "$output")"
+		tail -n 1 "$output" >&2
+		rm -rf "${folder:?}/$name"
+		missing "$name" 'it could not be installed'
 	}
 }
 
+# installed NAME tells whether a peer is there.
+installed() { [ -e "$folder/$1" ] && [ ! -e "$folder/$1.missing" ]; }
+
 install_python() {
-	cmp --silent $peers/requirements.lock "$folder/venv/installed" && return
-	echo 'Installing boto3, the AWS CLI and matplotlib, once …' >&2
+	installed venv/bin/python && cmp --silent $peers/requirements.lock "$folder/venv/installed" && return
+	echo 'Installing boto3, the AWS CLI and matplotlib, once …' >&3
 	python3 -m venv --clear "$folder/venv" &&
 		"$folder/venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
 			--require-hashes --requirement $peers/requirements.lock &&
@@ -48,7 +54,7 @@ install_python() {
 # The packages of npm have no scripts to run, and none is run.
 install_node() {
 	cmp --silent $peers/package-lock.json "$folder/node_modules/installed" && return
-	echo 'Installing iam-simulate, once …' >&2
+	echo 'Installing iam-simulate, once …' >&3
 	cp $peers/package.json $peers/package-lock.json "$folder" &&
 		npm --prefix "$folder" ci --ignore-scripts --no-audit --no-fund &&
 		cp $peers/package-lock.json "$folder/node_modules/installed"
@@ -73,10 +79,16 @@ else
 fi
 
 {
-	"$folder/terraform" version | head -n 1
-	sed -nE 's/^(awscli|boto3)==([^ ]*).*/\1 \2/p' $peers/requirements.lock
-	sed -nE 's/.*"(@cloud-copilot[^"]*)": "([^"]*)".*/\1 \2/p' $peers/package.json
-	echo "terraform-provider-time $TIME_PROVIDER_VERSION"
-	! command -v node >/dev/null || echo "node $(node --version)"
-	[ ! -x "$folder/venv/bin/python" ] || "$folder/venv/bin/python" --version
+	"$folder/terraform" version | sed -n 1p # reads all: head would end Terraform by a signal
+	if installed venv/bin/python; then
+		sed -nE 's/^(awscli|boto3)==([^ ]*).*/\1 \2/p' $peers/requirements.lock
+		"$folder/venv/bin/python" --version
+	fi
+	if installed node_modules; then
+		sed -nE 's/.*"(@cloud-copilot[^"]*)": "([^"]*)".*/\1 \2/p' $peers/package.json
+		echo "node $(node --version)"
+	fi
+	if installed terraform-provider-time; then
+		echo "terraform-provider-time $TIME_PROVIDER_VERSION"
+	fi
 } >"$folder/versions"

@@ -7,6 +7,7 @@ package peers
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -37,13 +38,14 @@ func Find() (*Peers, error) {
 // Program returns the path of a program that install.sh installs, or why it is not there, as install.sh told.
 func (p *Peers) Program(name string) (string, error) {
 	path := filepath.Join(p.Folder, name)
-	if _, err := os.Stat(path); err == nil {
-		return path, nil
-	}
+	// First what could not be had this time: an earlier one may still be there.
 	if why, err := os.ReadFile(path + ".missing"); err == nil {
-		return "", fmt.Errorf("%s", strings.TrimSpace(string(why)))
+		return "", errors.New(strings.TrimSpace(string(why)))
 	}
-	return "", fmt.Errorf("%s is not installed: run make bench, which installs it", name)
+	if _, err := os.Stat(path); err != nil {
+		return "", fmt.Errorf("%s is not installed: run make bench, which installs it", name)
+	}
+	return path, nil
 }
 
 // Script returns the path of a script of this folder.
@@ -79,10 +81,32 @@ func (p *Peers) Describe(ctx context.Context) []string {
 			lines = append(lines, strings.TrimSpace(line))
 		}
 	}
-	if out, err := exec.CommandContext(ctx, "git", "-C", p.Root, "rev-parse", "--short", "HEAD").Output(); err == nil {
-		lines = append(lines, "terraform-provider-crossaccount at "+strings.TrimSpace(string(out)))
+	if commit, err := p.git(ctx, "describe", "--always"); err == nil {
+		if p.CheckCommitted(ctx) != nil {
+			commit += "-dirty"
+		}
+		lines = append(lines, "terraform-provider-crossaccount at "+commit)
 	}
 	return lines
+}
+
+// CheckCommitted returns an error where files differ from the commit that [Peers.Describe] names, save those that a run
+// writes itself.
+func (p *Peers) CheckCommitted(ctx context.Context) error {
+	changed, err := p.git(ctx, "status", "--porcelain", "--", ".", ":!bench/README.md", ":!bench/results")
+	if err != nil {
+		return fmt.Errorf("looking for changes that are not committed: %w", err)
+	}
+	if changed != "" {
+		return fmt.Errorf("results are kept of what is committed alone, and this is not; commit it, or measure by -only, which keeps nothing:\n%s", changed)
+	}
+	return nil
+}
+
+// git returns what a command of git says about the repository.
+func (p *Peers) git(ctx context.Context, args ...string) (string, error) {
+	out, err := exec.CommandContext(ctx, "git", append([]string{"-C", p.Root}, args...)...).Output()
+	return strings.TrimSpace(string(out)), err
 }
 
 // processor returns the name of the processor where Linux tells it.

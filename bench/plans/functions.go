@@ -99,12 +99,8 @@ func measureFunctions(ctx context.Context, g *measure.Group, p *peers.Peers, fol
 			return fmt.Errorf("%s was called %v times, the last time with the result %v; wanted are %d and %v", f.name, calls, last, n, want)
 		}
 		sides = append(sides, func(ctx context.Context) (float64, error) {
-			empty, err := w.plan(ctx, 0, "none.tfstate", changes) // of the outputs
-			if err != nil {
-				return 0, err
-			}
-			full, err := w.plan(ctx, n, "none.tfstate", changes)
-			return (full - empty) * 1e6 / float64(n), err
+			seconds, err := w.less(ctx, n, "none.tfstate", changes, changes) // of the outputs
+			return seconds * 1e6 / float64(n), err
 		})
 	}
 	figures, err := measure.InTurn(ctx, o.Rounds, sides...)

@@ -162,9 +162,9 @@ func measureObjects(ctx context.Context, g *measure.Group, p *peers.Peers, folde
 }
 
 // each gives the milliseconds for each of n objects in a plan.
-func each(w *workspace, n int, state string, code int) measure.Side {
+func each(w workspace, n int, state string, code int) measure.Side {
 	return func(ctx context.Context) (float64, error) {
-		seconds, err := w.net(ctx, n, state, code)
+		seconds, err := w.less(ctx, n, state, code, noChanges)
 		return seconds * 1e3 / float64(n), err
 	}
 }

@@ -42,17 +42,15 @@ func Measure(ctx context.Context, r *measure.Report, p *peers.Peers, o measure.O
 }
 
 func addNotes(g *measure.Group) {
-	g.Note("Beside: %s, built with the same flags. A figure is that of a real `terraform plan`, its output to nowhere, less that of the same configuration with nothing to do, "+
+	g.Note("Beside: %s. Each is built as it is released. A figure is that of a real `terraform plan`, its output to nowhere, less that of the same configuration with nothing to do, "+
 		"divided by how much there was to do. Before it counts, the same configuration was applied, with 250 of each object, all of which were looked at, or with all calls of a function, which were counted and of which the last was looked at. "+
 		"Each object and each call has arguments of its own.", peer)
 	g.Note("The peer has no data source. For each of ours Terraform makes two calls, to validate and to read; so it does for a new `time_static`, to validate and to plan, " +
 		"and that is held against ours: it is the cheapest that the peer has. A `time_static` that is in the state already takes four calls. " +
 		"Terraform has more to do for a change in a managed resource than for a data source, so the resources are shown beside each other as well, new and unchanged; " +
 		"a `crossaccount_trust_policy` has eight kinds of blocks where a `time_static` has ten plain attributes.")
-	g.Note("A profile of what the provider does for a `crossaccount_trust_policy` (`go test -bench TrustPolicy -cpuprofile` of `internal/provider`) has 6 %% for reading the blocks, " +
-		"building the policy and checking it. The rest is the framework's: 25 %% looks for modifiers of the plan, attribute by attribute, 17 %% decodes, 13 %% makes null of blocks that are not there.")
 	g.Note("Many choices: the time that the provider takes for each does not depend on how many there are (`go test -bench Choices` of `internal/provider`). " +
 		"The figure here is that of the whole plan, less a plan with one choice.")
 	g.Note("Unless `TF_LOG` or `TF_LOG_PROVIDER` is set, our provider does not write the framework's trace of each call, which Terraform would read and drop. " +
-		"The peer does, and most of its time goes there. So it stands here twice: as it runs, and with its logs turned off by `TF_LOG_SDK=OFF` and so on, which nobody sets.")
+		"The peer does. So it stands here twice: as it runs, and with its logs turned off by `TF_LOG_SDK=OFF` and so on, which nobody sets.")
 }

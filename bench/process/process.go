@@ -5,12 +5,15 @@
 package process
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Memory is what a process has in memory, in bytes.
@@ -65,8 +68,8 @@ func parseStatus(status string) (Memory, error) {
 	return m, nil
 }
 
-// ChildrenOf returns the processes that a process has started and that still run.
-func ChildrenOf(pid int) []int {
+// childrenOf returns the processes that a process has started and that still run.
+func childrenOf(pid int) []int {
 	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // the pattern is well-formed
 	var children []int
 	for _, file := range files {
@@ -81,4 +84,40 @@ func ChildrenOf(pid int) []int {
 		}
 	}
 	return children
+}
+
+// ErrUnseen is why there is no peak of a provider where none was seen.
+var ErrUnseen = errors.New("this system does not tell what processes Terraform starts, and their memory")
+
+// PeakOfProvider returns the most memory, in bytes, that a provider which a Terraform has started has had until that has
+// ended; 0 where none was seen.
+func PeakOfProvider(pid int, ended <-chan struct{}) float64 {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	var most float64
+	var providers []int
+	for ticks := 0; ; ticks++ {
+		if ticks%4 == 0 { // to look for processes takes more than to look at their memory
+			providers = providersOf(pid)
+		}
+		for _, provider := range providers {
+			if m, err := MemoryOf(provider); err == nil {
+				most = max(most, m.Peak)
+			}
+		}
+		select {
+		case <-ended:
+			return most
+		case <-tick.C:
+		}
+	}
+}
+
+// providersOf returns the providers that a Terraform has started and that still run.
+func providersOf(pid int) []int {
+	return slices.DeleteFunc(childrenOf(pid), func(child int) bool {
+		// A child that does not run its own program yet still shows Terraform's memory.
+		program, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", child))
+		return err != nil || !strings.HasPrefix(filepath.Base(program), "terraform-provider-")
+	})
 }
