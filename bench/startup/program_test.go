@@ -10,12 +10,30 @@ import (
 	"testing"
 )
 
-// TestTheProviderLogsWhereTerraformListens runs the program itself: the SDK's names for what is turned off are the SDK's.
-func TestTheProviderLogsWhereTerraformListens(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "provider")
+// build builds the provider.
+func build(t *testing.T) (program string) {
+	t.Helper()
+	program = filepath.Join(t.TempDir(), "provider")
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../..").CombinedOutput(); err != nil {
 		t.Fatalf("building the provider: %v\n%s", err, out)
 	}
+	return program
+}
+
+// The program has a buffer of 64 kB for its schema, which it would not need for less than gRPC's own of 32 kB.
+func TestTheSchemaFitsItsBuffer(t *testing.T) {
+	s, err := startProvider(t.Context(), build(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := s.schema.bytes; n <= 32<<10 || n > 64<<10 {
+		t.Errorf("the schema has %d bytes: change the sizes of buffers in main.go", n)
+	}
+}
+
+// The names of what is turned off are the SDK's, so the program itself is run.
+func TestTheProviderLogsWhereTerraformListens(t *testing.T) {
+	program := build(t)
 	for name, tt := range map[string]struct {
 		env  []string
 		logs bool
