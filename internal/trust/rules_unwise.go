@@ -6,6 +6,7 @@ package trust
 const (
 	oidcRolePage = `IAM User Guide, "Create a role for OpenID Connect federation"`
 	keysPage     = `IAM User Guide, "AWS global condition context keys"`
+	stsKeysPage  = `IAM User Guide, "IAM and AWS STS condition context keys"`
 	manyPage     = `IAM User Guide, "Single-valued vs. multivalued context keys"`
 )
 
@@ -93,6 +94,18 @@ var unwiseRules = []Rule{
 		condition: checkKeyFormat,
 	},
 	{
+		Code: "INVALID_GLOBAL_CONDITION_KEY", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: validationPage + "; " + keysPage,
+		Meaning:   "A condition tests a key under `aws:` that AWS does not document, and that is nearly one that it does, such as `aws:PrincipleArn`. Other keys may be new, and are taken.",
+		Remedy:    "Correct the key's name.",
+		condition: checkUnknownKeys("aws"),
+	},
+	{
+		Code: "INVALID_SERVICE_CONDITION_KEY", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: validationPage + "; " + stsKeysPage,
+		Meaning:   "A condition tests a key under `sts:` or `iam:` that AWS does not document, and that is nearly one that it does, such as `sts:ExternId`. Other keys may be new, and are taken.",
+		Remedy:    "Correct the key's name.",
+		condition: checkUnknownKeys("iam", "sts"),
+	},
+	{
 		Code: "DUPLICATE_KEYS_WITH_DIFFERENT_CASE", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: validationPage,
 		Meaning:   "An operator has two keys that differ only in case.",
 		Remedy:    "Keep one.",
@@ -177,7 +190,7 @@ var unwiseRules = []Rule{
 		condition: checkHostBits,
 	},
 	{
-		Code: "KEY_ABSENT_IN_REQUEST", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: `IAM User Guide, "IAM and AWS STS condition context keys"; ` + keysPage,
+		Code: "KEY_ABSENT_IN_REQUEST", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: stsKeysPage + "; " + keysPage,
 		Meaning:   "A condition tests a key that the requests it is about don't have.",
 		Remedy:    "Remove it, or move it to the statement that it belongs to.",
 		condition: checkAbsentKeys,
