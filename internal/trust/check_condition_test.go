@@ -247,6 +247,12 @@ var otherFindings = []findingTest{
 		},
 	},
 	{
+		`an external ID that need not be given`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole","Condition":{"StringEqualsIfExists":{"sts:ExternalId":"a-secret"}}}]}`,
+		[]string{
+			`warning EXTERNAL_ID_NOT_REQUIRED 0 Statement[0].Condition.StringEqualsIfExists["sts:ExternalId"]: StringEqualsIfExists holds for requests without an external ID, and no other condition of the statement requires one: whoever the principals let in need not give it. So a third party can be led to act here for another of its customers, the confused deputy problem that external IDs prevent. Use StringEquals.`,
+		},
+	},
+	{
 		`typos in keys`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/ci"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternId":"a-secret"},"StringNotEquals":{"aws:PrincipleTag/team":"red"}}}]}`,
 		[]string{
 			`warning INVALID_SERVICE_CONDITION_KEY 0 Statement[0].Condition.StringEquals["sts:ExternId"]: "sts:ExternId" is a condition key that AWS does not document, and that differs little from sts:ExternalId. No request has a key that does not exist, so that the condition never holds. Did you mean sts:ExternalId?`,

@@ -96,13 +96,20 @@ func (cond *condition) isOfAnybody(v string) bool {
 
 // isGuard reports whether the statement denies everybody but certain callers.
 func (s *statement) isGuard() bool {
+	return s.deniesAll(func(cond *condition) bool {
+		return cond.namesCallers() && baseOperators[cond.operator.base].negated && cond.operator.set == noSet
+	})
+}
+
+// deniesAll reports whether the statement denies everybody to assume the role
+// under conditions of a kind alone.
+func (s *statement) deniesAll(under func(*condition) bool) bool {
 	everybody := s.principal != nil && (s.principal.everyone || slices.Contains(s.principal.aws, "*"))
 	if s.effect != deny || !everybody || !s.covers(AssumeRole) || len(s.conditions) == 0 {
 		return false
 	}
 	for i := range s.conditions {
-		cond := &s.conditions[i]
-		if !cond.namesCallers() || !baseOperators[cond.operator.base].negated || cond.operator.set != noSet {
+		if !under(&s.conditions[i]) {
 			return false
 		}
 	}
@@ -130,17 +137,20 @@ var keysOfAnybody = []string{
 	"aws:currenttime", "aws:epochtime", "aws:referer", "aws:requestedregion", "aws:securetransport", "aws:tokenissuetime", "aws:useragent", "aws:viaawsservice",
 }
 
+// isNarrowed reports whether a condition of the statement keeps some callers
+// out.
+func (s *statement) isNarrowed() bool {
+	return slices.ContainsFunc(s.conditions, func(cond condition) bool {
+		return cond.narrows() && !slices.Contains(keysOfAnybody, strings.ToLower(cond.key))
+	})
+}
+
 // checkAccounts looks for statements that let in whole accounts. Which account
 // the role itself is in, and whose the others are, a document does not tell.
 // Source: IAM User Guide, "Access to AWS accounts owned by third parties".
 func checkAccounts(c *checker, s *statement) {
-	if s.effect != allow || s.principal == nil || c.guarded || !s.covers(AssumeRole) {
+	if s.effect != allow || s.principal == nil || c.guarded || !s.covers(AssumeRole) || s.isNarrowed() || c.optionalExternalID(s) != nil {
 		return
-	}
-	for i := range s.conditions {
-		if cond := &s.conditions[i]; cond.narrows() && !slices.Contains(keysOfAnybody, strings.ToLower(cond.key)) {
-			return
-		}
 	}
 	for _, v := range s.principal.aws {
 		if isAccountID(v) || isRoot(v) {
@@ -158,13 +168,8 @@ var servicesWithoutSource = []string{"ec2.amazonaws.com", "edgelambda.amazonaws.
 // checkServiceSources looks for services that may act for anybody.
 // Source: IAM User Guide, "The confused deputy problem".
 func checkServiceSources(c *checker, s *statement) {
-	if s.effect != allow || s.principal == nil || !s.covers(AssumeRole) {
+	if s.effect != allow || s.principal == nil || !s.covers(AssumeRole) || s.isNarrowed() || c.optionalExternalID(s) != nil {
 		return
-	}
-	for i := range s.conditions {
-		if cond := &s.conditions[i]; cond.narrows() && !slices.Contains(keysOfAnybody, strings.ToLower(cond.key)) {
-			return
-		}
 	}
 	for _, v := range s.principal.service {
 		if isServiceName(v) && !slices.Contains(servicesWithoutSource, strings.TrimSuffix(v, ".cn")) {
@@ -216,7 +221,10 @@ func checkUnknownKeys(prefixes ...string) func(*checker, *statement, *condition)
 
 // checkSetOnOneValue looks for ForAllValues on a key with one value.
 // Source: IAM User Guide, "IAM policy validation check reference".
-func checkSetOnOneValue(c *checker, _ *statement, cond *condition) {
+func checkSetOnOneValue(c *checker, s *statement, cond *condition) {
+	if strings.EqualFold(cond.key, externalID) && c.optionalExternalID(s) != nil {
+		return // checkExternalID tells it
+	}
 	if cond.operator.set == forAllValue && baseOperators[cond.operator.base].of != presenceType && cond.valueCount() == oneValue {
 		plain := cond.operator
 		plain.set = noSet

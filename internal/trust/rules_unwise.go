@@ -58,6 +58,12 @@ var unwiseRules = []Rule{
 		statement: checkAccounts,
 	},
 	{
+		Code: "EXTERNAL_ID_NOT_REQUIRED", Severity: SeverityWarning, Evidence: EvidenceOwn, Source: `IAM User Guide, "Access to AWS accounts owned by third parties"; ` + operatorsPage,
+		Meaning:   "A condition on `sts:ExternalId` lets in who gives no external ID: by `IfExists`, a negation, `ForAllValues` or `Null`. A third party can then be led to act for another of its customers.",
+		Remedy:    "Use `StringEquals`.",
+		statement: checkExternalID,
+	},
+	{
 		Code: "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: `IAM User Guide, "The confused deputy problem"`,
 		Meaning:   "A service is let in, and no condition says for whose resources it may act. Amazon EC2 and AWS Lambda are not meant: they name no source.",
 		Remedy:    "Test `aws:SourceAccount` or `aws:SourceArn` if the service supports it.",
