@@ -249,7 +249,7 @@ var otherFindings = []findingTest{
 	{
 		`an external ID that need not be given`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole","Condition":{"StringEqualsIfExists":{"sts:ExternalId":"a-secret"}}}]}`,
 		[]string{
-			`warning EXTERNAL_ID_NOT_REQUIRED 0 Statement[0].Condition.StringEqualsIfExists["sts:ExternalId"]: StringEqualsIfExists holds for requests without an external ID, and no other condition of the statement requires one: whoever the principals let in need not give it. So a third party can be led to act here for another of its customers, the confused deputy problem that external IDs prevent. Use StringEquals.`,
+			`warning EXTERNAL_ID_NOT_REQUIRED 0 Statement[0].Condition.StringEqualsIfExists["sts:ExternalId"]: StringEqualsIfExists holds for requests without an external ID, and no other condition of the statement requires one. A third party that gives none gets in, and can be led to act here for another of its customers: the confused deputy problem, which external IDs prevent. Use StringEquals.`,
 		},
 	},
 	{

@@ -11,8 +11,8 @@ import "strings"
 // "The confused deputy problem".
 func checkExternalID(c *checker, s *statement) {
 	if cond := c.optionalExternalID(s); cond != nil {
-		c.addCondition(cond, "%s holds for requests without an external ID, and no other condition of the statement requires one: whoever the principals let in need not give it. "+
-			"So a third party can be led to act here for another of its customers, the confused deputy problem that external IDs prevent. Use StringEquals.", cond.operator)
+		c.addCondition(cond, "%s holds for requests without an external ID, and no other condition of the statement requires one. "+
+			"A third party that gives none gets in, and can be led to act here for another of its customers: the confused deputy problem, which external IDs prevent. Use StringEquals.", cond.operator)
 	}
 }
 

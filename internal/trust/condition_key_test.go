@@ -29,7 +29,7 @@ func TestATypoInAConditionKeyIsFound(t *testing.T) {
 		"sts:ExternalID2":                 {"INVALID_SERVICE_CONDITION_KEY", "sts:ExternalId"},
 		"STS:external_id":                 {"INVALID_SERVICE_CONDITION_KEY", "sts:ExternalId"},
 		"sts:External-Id":                 {"INVALID_SERVICE_CONDITION_KEY", "sts:ExternalId"},
-		"sts:ExternalId ":                 {"INVALID_SERVICE_CONDITION_KEY", "sts:ExternalId"},
+		"sts: ExternalId":                 {"INVALID_SERVICE_CONDITION_KEY", "sts:ExternalId"},
 		"aws:ExternalId":                  {"INVALID_GLOBAL_CONDITION_KEY", "sts:ExternalId"},
 		"aws:PrincipleArn":                {"INVALID_GLOBAL_CONDITION_KEY", "aws:PrincipalArn"},
 		"aws:PrincipalOrgId2":             {"INVALID_GLOBAL_CONDITION_KEY", "aws:PrincipalOrgID"},
