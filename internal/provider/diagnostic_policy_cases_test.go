@@ -59,7 +59,7 @@ func findingCases() []diagnosticCase {
 		check("what is no policy",
 			`[]`, `{"Version":"2012-10-18","Comment":"x"}`, `{"Version":"2012-10-17","Version":"2012-10-17","Statement":"x"}`,
 			`{"Statement":[{},{"effect":"Allow","Effect":"allow","Action":["a",1],"NotAction":{},"Principal":"x"},
-				{"Effect":"Allow","Action":"a","Principal":{"aws":"*"},"Condition":{"stringEquals":{"k":"v"},"Equals":{"k":"v"},"NullIfExists":{"k":"true"},"StringEquals":{"k":{}}}}]}`,
+				{"Effect":"Allow","Action":"a","Principal":{"aws":"*"},"Condition":{"stringEquals":{"k":"v"},"StringEqual":{"k":"v"},"Equals":{"k":"v"},"NullIfExists":{"k":"true"},"StringEquals":{"k":{}}}}]}`,
 		),
 		check("the size", sized(2049), sized(4097), sized(131072)+" "),
 		check("the document", policyOf(), `{"Version":"2012-10-17","Statement":[]}`, `{"Id":"“x”",`+policyOf(toRole + assuming)[1:], policyOf(
@@ -92,7 +92,8 @@ func findingCases() []diagnosticCase {
 			policyOf(where("Bool", `"aws:MultiFactorAuthPresent":"yes"`), where("StringEquals", `"aws:userid":[]`), where("StringEquals", `"aws:userid":"x*"`),
 				where("StringNotEquals", `"aws:userid":"x*"`), where("IpAddress", `"aws:SourceIp":["10.1.0.0/16","203.0.113.9/24"]`), where("NotIpAddress", `"aws:SourceIp":"192.168.1.1"`)),
 		),
-		check("keys", policyOf(where("StringEquals", `"sts:DurationSeconds":"900"`), where("StringEquals", `"ExternalId":"x"`), where("StringEquals", `"aws:userid":"a","AWS:UserId":"b"`),
+		check("keys", policyOf(where("StringEquals", `"sts:DurationSeconds":"900"`), where("StringEquals", `"ExternalId":"x"`), where("StringEquals", `"sts:ExternId":"x"`),
+			where("StringNotEquals", `"aws:PrincipleTag/team":"red"`), where("ForAnyValue:Null", `"aws:SourceVp":"true"`), where("StringEqualsIfExists", `"sts:ExternalId":"x"`), where("StringEquals", `"aws:userid":"a","AWS:UserId":"b"`),
 			where("StringLike", `"aws:PrincipalOrgPaths":"o-x/*"`), where("ForAllValues:StringLike", `"aws:PrincipalOrgPaths":"o-x/*"`), where("ForAllValues:StringEquals", `"aws:userid":"x"`),
 			byProvider("idp.example.com", `,"Condition":{"StringEquals":{"idp.example.com:aud":"x","idp.example.com:sub":"y","sts:ExternalId":"z"}}`)),
 		),

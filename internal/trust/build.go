@@ -226,7 +226,7 @@ func (d *draft) authorCondition(c Condition) {
 	name := d.must("operator", c.Operator, "a condition operator, such as StringEquals", asIs)
 	o, ok := parseOperator(name)
 	if name != "" && !ok {
-		d.fail("operator", -1, "there is no condition operator %s%s", quote(name), didYouMean(name, operatorNames()))
+		d.fail("operator", -1, "there is no condition operator %s%s", quote(name), operatorMeant(name))
 	}
 	key := d.must("key", c.Key, "what is compared, such as aws:PrincipalOrgID", asIs)
 	if ok && key != "" {

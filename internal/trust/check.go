@@ -127,6 +127,7 @@ type checker struct {
 	allowed       map[string]bool // actions that some statement allows
 	rolesAnywhere map[string]bool // actions that some statement allows IAM Roles Anywhere
 	guarded       bool            // a statement denies whoever is not among those it names
+	idDemanded    bool            // a statement denies whoever gives no external ID
 	sids          map[string]int  // the first statement that has the Sid
 }
 
@@ -136,6 +137,7 @@ func newChecker(d *Document) checker {
 		s := &d.statements[i]
 		if s.effect == deny {
 			c.guarded = c.guarded || s.isGuard()
+			c.idDemanded = c.idDemanded || s.demandsExternalID()
 			continue
 		}
 		for _, action := range []string{AssumeRole, tagSession, setSourceIdentity} {

@@ -247,6 +247,25 @@ var otherFindings = []findingTest{
 		},
 	},
 	{
+		`an external ID that need not be given`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole","Condition":{"StringEqualsIfExists":{"sts:ExternalId":"a-secret"}}}]}`,
+		[]string{
+			`warning EXTERNAL_ID_NOT_REQUIRED 0 Statement[0].Condition.StringEqualsIfExists["sts:ExternalId"]: StringEqualsIfExists holds for requests without an external ID, and no other condition of the statement requires one. A third party that gives none gets in, and can be led to act here for another of its customers: the confused deputy problem, which external IDs prevent. Use StringEquals.`,
+		},
+	},
+	{
+		`typos in keys`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/ci"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternId":"a-secret"},"StringNotEquals":{"aws:PrincipleTag/team":"red"}}}]}`,
+		[]string{
+			`warning INVALID_SERVICE_CONDITION_KEY 0 Statement[0].Condition.StringEquals["sts:ExternId"]: "sts:ExternId" is a condition key that AWS does not document, and that differs little from sts:ExternalId. No request has a key that does not exist, so that the condition never holds. Did you mean sts:ExternalId?`,
+			`warning INVALID_GLOBAL_CONDITION_KEY 0 Statement[0].Condition.StringNotEquals["aws:PrincipleTag/team"]: "aws:PrincipleTag/team" is a condition key that AWS does not document, and that differs little from aws:PrincipalTag/team. No request has a key that does not exist, so that the condition always holds. Did you mean aws:PrincipalTag/team?`,
+		},
+	},
+	{
+		`an operator with a typo`, `{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Condition":{"StringEqual":{"sts:ExternalId":"a-secret"}}}}`,
+		[]string{
+			`error INVALID_CONDITION_OPERATOR 0 Statement[0].Condition.StringEqual: There is no such condition operator: write StringEquals (line 1, column 71). IAM answers: Syntax errors in policy.`,
+		},
+	},
+	{
 		`a key that is absent`, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/ci"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:DurationSeconds":"900"}}}]}`,
 		[]string{
 			`warning KEY_ABSENT_IN_REQUEST 0 Statement[0].Condition.StringEquals["sts:DurationSeconds"]: "sts:DurationSeconds" has no value in requests to assume a role, so that the condition does nothing, or keeps everybody out. Remove it; how long sessions last at most is set on the role.`,

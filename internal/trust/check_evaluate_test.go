@@ -38,7 +38,7 @@ func TestConditionsThatRequireTheirKeyFailWithoutIt(t *testing.T) {
 		stringType: "x", arnType: "arn:aws:iam::111122223333:role/x", numericType: "1", dateType: "2026-01-01", boolType: "true", binaryType: "YWJj", ipType: "203.0.113.1",
 	}
 	request := stranger(t, nil)
-	for _, name := range operatorNames() {
+	for _, name := range operatorNames().names {
 		o, _ := parseOperator(name)
 		of := baseOperators[o.base].of
 		tried := []string{values[of]}
@@ -141,7 +141,7 @@ func TestWhoeverLetsInAStrangersWorkflowIsWarned(t *testing.T) {
 	}
 	warned := []string{"MISSING_IDENTITY_PROVIDER_CONTROL", "WEAK_IDENTITY_PROVIDER_CONTROL", "UNSPECIFIC_GITHUB_SUBJECT"}
 	let, kept := 0, 0
-	for _, name := range operatorNames() {
+	for _, name := range operatorNames().names {
 		o, _ := parseOperator(name)
 		if of := baseOperators[o.base].of; of != stringType && of != presenceType {
 			continue

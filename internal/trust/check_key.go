@@ -4,55 +4,11 @@
 package trust
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
 )
-
-// keysWithManyValues are the keys of requests to assume a role that can have
-// several values, in lower case.
-// Source: IAM User Guide, "AWS global condition context keys" and "IAM and AWS STS condition context keys".
-var keysWithManyValues = []string{
-	"aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths", "aws:sourceorgpaths",
-	"aws:tagkeys", "aws:vpceorgpaths", "sts:transitivetagkeys",
-}
-
-// keysWithOneValue are keys that have one value at most, in lower case. A key
-// that is in neither list may have several.
-var keysWithOneValue = []string{
-	"aws:currenttime", "aws:epochtime", "aws:federatedprovider", "aws:multifactorauthage", "aws:multifactorauthpresent",
-	"aws:principalaccount", "aws:principalarn", "aws:principalisawsservice", "aws:principalorgid", "aws:principalservicename",
-	"aws:principaltype", "aws:requestedregion", "aws:securetransport", "aws:sourceaccount", "aws:sourcearn", "aws:sourceidentity",
-	"aws:sourceip", "aws:sourceorgid", "aws:sourcevpc", "aws:sourcevpce", "aws:tokenissuetime", "aws:userid", "aws:username",
-	"aws:viaawsservice", "aws:vpcsourceip",
-	"saml:aud", "saml:iss", "saml:namequalifier", "saml:sub", "saml:sub_type",
-	"sts:externalid", "sts:rolesessionname", "sts:sourceidentity",
-}
-
-// hasOneValue reports whether the key is known to have one value at most.
-func (cond *condition) hasOneValue() bool {
-	key := strings.ToLower(cond.key)
-	if slices.Contains(keysWithOneValue, key) {
-		return true
-	}
-	for _, tag := range []string{"aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "iam:resourcetag/"} {
-		if strings.HasPrefix(key, tag) {
-			return true
-		}
-	}
-	// The claims of an OpenID Connect provider, whose issuer has a dot.
-	issuer, claim, ok := cutClaim(key)
-	return ok && strings.Contains(issuer, ".") && (claim == "sub" || claim == "aud" || claim == "app_id")
-}
-
-// cutClaim takes a key such as token.actions.githubusercontent.com:sub apart.
-func cutClaim(key string) (issuer, claim string, ok bool) {
-	i := strings.LastIndexByte(key, ':')
-	if i < 0 {
-		return "", "", false
-	}
-	return key[:i], key[i+1:], true
-}
 
 // requiresKey reports whether the condition is false in a request that does
 // not have the key.
@@ -63,10 +19,19 @@ func (cond *condition) requiresKey() bool {
 	case cond.operator.set == forAllValue, cond.operator.ifExists:
 		return false
 	case b.of == presenceType:
-		return !slices.ContainsFunc(cond.values, func(v string) bool { return !strings.EqualFold(v, "false") })
+		return !slices.ContainsFunc(cond.values, func(v string) bool { absent, ok := parseBool(v); return ok && absent })
 	default:
 		return cond.operator.set == forAnyValue || !b.negated
 	}
+}
+
+// withoutKey returns whether the condition holds for requests that do not have
+// its key. What Null means with a set qualifier, AWS does not say.
+func (cond *condition) withoutKey() truth {
+	if cond.operator.set != noSet && baseOperators[cond.operator.base].of == presenceType {
+		return unknown
+	}
+	return truthOf(!cond.requiresKey())
 }
 
 // narrows reports whether the condition holds only for requests with certain
@@ -131,13 +96,20 @@ func (cond *condition) isOfAnybody(v string) bool {
 
 // isGuard reports whether the statement denies everybody but certain callers.
 func (s *statement) isGuard() bool {
+	return s.deniesAll(func(cond *condition) bool {
+		return cond.namesCallers() && baseOperators[cond.operator.base].negated && cond.operator.set == noSet
+	})
+}
+
+// deniesAll reports whether the statement denies everybody to assume the role
+// under conditions of a kind alone.
+func (s *statement) deniesAll(under func(*condition) bool) bool {
 	everybody := s.principal != nil && (s.principal.everyone || slices.Contains(s.principal.aws, "*"))
 	if s.effect != deny || !everybody || !s.covers(AssumeRole) || len(s.conditions) == 0 {
 		return false
 	}
 	for i := range s.conditions {
-		cond := &s.conditions[i]
-		if !cond.namesCallers() || !baseOperators[cond.operator.base].negated || cond.operator.set != noSet {
+		if !under(&s.conditions[i]) {
 			return false
 		}
 	}
@@ -165,17 +137,20 @@ var keysOfAnybody = []string{
 	"aws:currenttime", "aws:epochtime", "aws:referer", "aws:requestedregion", "aws:securetransport", "aws:tokenissuetime", "aws:useragent", "aws:viaawsservice",
 }
 
+// isNarrowed reports whether a condition of the statement keeps some callers
+// out.
+func (s *statement) isNarrowed() bool {
+	return slices.ContainsFunc(s.conditions, func(cond condition) bool {
+		return cond.narrows() && !slices.Contains(keysOfAnybody, strings.ToLower(cond.key))
+	})
+}
+
 // checkAccounts looks for statements that let in whole accounts. Which account
 // the role itself is in, and whose the others are, a document does not tell.
 // Source: IAM User Guide, "Access to AWS accounts owned by third parties".
 func checkAccounts(c *checker, s *statement) {
-	if s.effect != allow || s.principal == nil || c.guarded || !s.covers(AssumeRole) {
+	if s.effect != allow || s.principal == nil || c.guarded || !s.covers(AssumeRole) || s.isNarrowed() || c.optionalExternalID(s) != nil {
 		return
-	}
-	for i := range s.conditions {
-		if cond := &s.conditions[i]; cond.narrows() && !slices.Contains(keysOfAnybody, strings.ToLower(cond.key)) {
-			return
-		}
 	}
 	for _, v := range s.principal.aws {
 		if isAccountID(v) || isRoot(v) {
@@ -193,13 +168,8 @@ var servicesWithoutSource = []string{"ec2.amazonaws.com", "edgelambda.amazonaws.
 // checkServiceSources looks for services that may act for anybody.
 // Source: IAM User Guide, "The confused deputy problem".
 func checkServiceSources(c *checker, s *statement) {
-	if s.effect != allow || s.principal == nil || !s.covers(AssumeRole) {
+	if s.effect != allow || s.principal == nil || !s.covers(AssumeRole) || s.isNarrowed() || c.optionalExternalID(s) != nil {
 		return
-	}
-	for i := range s.conditions {
-		if cond := &s.conditions[i]; cond.narrows() && !slices.Contains(keysOfAnybody, strings.ToLower(cond.key)) {
-			return
-		}
 	}
 	for _, v := range s.principal.service {
 		if isServiceName(v) && !slices.Contains(servicesWithoutSource, strings.TrimSuffix(v, ".cn")) {
@@ -223,10 +193,39 @@ func checkAbsentKeys(c *checker, s *statement, cond *condition) {
 	}
 }
 
+// checkUnknownKeys makes a rule that looks for keys under certain prefixes that
+// are probably meant for one that AWS documents. AWS adds keys: one that is not
+// near a known one may well be new.
+// Source: IAM User Guide, "IAM policy validation check reference".
+func checkUnknownKeys(prefixes ...string) func(*checker, *statement, *condition) {
+	return func(c *checker, _ *statement, cond *condition) {
+		prefix, _, _ := strings.Cut(cond.key, ":")
+		if !slices.Contains(prefixes, strings.ToLower(prefix)) || knownKey(cond.key) != nil {
+			return
+		}
+		name, tag := cutTag(cond.key)
+		meant := conditionKeyNames().nearest(name)
+		if meant == nil {
+			return
+		}
+		for i, known := range meant {
+			if strings.HasSuffix(known, "/") {
+				meant[i] += cmp.Or(tag, "TAG")
+			}
+		}
+		effect := map[truth]string{yes: "always holds", no: "never holds", unknown: "has no meaning that AWS documents"}[cond.withoutKey()]
+		c.addCondition(cond, "%s is a condition key that AWS does not document, and that differs little from %s. "+
+			"No request has a key that does not exist, so that the condition %s. Did you mean %[2]s?", quote(cond.key), strings.Join(meant, " or "), effect)
+	}
+}
+
 // checkSetOnOneValue looks for ForAllValues on a key with one value.
 // Source: IAM User Guide, "IAM policy validation check reference".
-func checkSetOnOneValue(c *checker, _ *statement, cond *condition) {
-	if cond.operator.set == forAllValue && baseOperators[cond.operator.base].of != presenceType && cond.hasOneValue() {
+func checkSetOnOneValue(c *checker, s *statement, cond *condition) {
+	if strings.EqualFold(cond.key, externalID) && c.optionalExternalID(s) != nil {
+		return // checkExternalID tells it
+	}
+	if cond.operator.set == forAllValue && baseOperators[cond.operator.base].of != presenceType && cond.valueCount() == oneValue {
 		plain := cond.operator
 		plain.set = noSet
 		c.addCondition(cond, "%s has one value at most, and ForAllValues holds for every request that does not have it. Write %s.", quote(cond.key), plain)
@@ -249,7 +248,7 @@ func checkSetWithoutPresence(c *checker, s *statement) {
 	}
 	for i := range s.conditions {
 		cond := &s.conditions[i]
-		if cond.operator.set == forAllValue && baseOperators[cond.operator.base].of != presenceType && !cond.hasOneValue() && !required[strings.ToLower(cond.key)] {
+		if cond.operator.set == forAllValue && baseOperators[cond.operator.base].of != presenceType && cond.valueCount() != oneValue && !required[strings.ToLower(cond.key)] {
 			c.addCondition(cond, `ForAllValues holds for every request that does not have %s. Add "Null": {%[1]s: "false"}, or use ForAnyValue.`, quote(cond.key))
 		}
 	}
@@ -259,7 +258,7 @@ func checkSetWithoutPresence(c *checker, s *statement) {
 // as if they had one.
 // Source: IAM User Guide, "Single-valued vs. multivalued context keys".
 func checkMissingQualifier(c *checker, _ *statement, cond *condition) {
-	if cond.operator.set == noSet && baseOperators[cond.operator.base].of != presenceType && slices.Contains(keysWithManyValues, strings.ToLower(cond.key)) {
+	if cond.operator.set == noSet && baseOperators[cond.operator.base].of != presenceType && cond.valueCount() == manyValues {
 		c.addCondition(cond, "%s can have several values, which an operator without qualifier does not compare. Write ForAnyValue:%s if one of them is to match, or ForAllValues:%[2]s.",
 			quote(cond.key), cond.operator)
 	}

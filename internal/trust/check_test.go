@@ -181,6 +181,8 @@ func TestHostileDocumentsAreCheckedFast(t *testing.T) {
 		"providers":            numbered(`{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":[`, `"arn:aws:iam::111122223333:oidc-provider/i.example/%d"`, `]},"Condition":{"StringEquals":{"a:sub":"x"}}}]}`),
 		"providers and keys":   providersAndKeys(),
 		"keys":                 numbered(`{"Version":"2012-10-17","Statement":[`+statement+`{"AWS":"*"},"Condition":{"ForAllValues:StringEquals":{`, `"K%d":"*"`, `}}}]}`),
+		"keys with typos":      numbered(`{"Version":"2012-10-17","Statement":[`+statement+`{"AWS":"*"},"Condition":{"StringEquals":{`, `"aws:PrincipalOrg%d":"*"`, `}}}]}`),
+		"operators with typos": numbered(`{"Version":"2012-10-17","Statement":[`+statement+`{"AWS":"*"},"Condition":{`, `"StringEqualsIf%d":{}`, `}}]}`),
 		"values":               numbered(`{"Version":"2012-10-17","Statement":[`+statement+`{"AWS":"*"},"Condition":{"IpAddress":{"aws:SourceIp":[`, `"10.%d"`, `]}}}]}`),
 		"variables":            `{"Version":"2012-10-17","Statement":[` + statement + `{"AWS":"*"},"Condition":{"StringEquals":{"k":"` + strings.Repeat("${", 60000) + `"}}}]}`,
 		"wildcards":            `{"Version":"2012-10-17","Statement":[` + statement + `{"AWS":"*"},"Condition":{"StringLike":{"k":"` + strings.Repeat("*", 120000) + `"}}}]}`,

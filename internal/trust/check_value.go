@@ -14,9 +14,10 @@ func (c *checker) addCondition(cond *condition, format string, args ...any) {
 	c.add([]string{"Condition", cond.operator.String(), cond.key}, format, args...)
 }
 
-// shown writes a value for people. An external ID is a secret.
+// shown writes a value for people. An external ID is a secret, also where its
+// key has a typo.
 func (cond *condition) shown(value string) string {
-	if strings.EqualFold(cond.key, externalID) {
+	if slices.Contains(conditionKeyNames().nearest(cond.key), externalID) {
 		return "a value"
 	}
 	return quote(value)

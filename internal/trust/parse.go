@@ -200,22 +200,36 @@ func (p *parser) unknownOperator(n *node) {
 		p.add("NULL_WITH_IF_EXISTS", n.keyAt, `Null tests whether a key is there and takes no IfExists: write "%s"`, o)
 		return
 	}
-	p.add("INVALID_CONDITION_OPERATOR", n.keyAt, "there is no such condition operator%s", didYouMean(n.key, operatorNames()))
+	p.add("INVALID_CONDITION_OPERATOR", n.keyAt, "there is no such condition operator%s", operatorMeant(n.key))
 }
 
 // operatorNames are the names of all operators with all qualifiers.
-var operatorNames = sync.OnceValue(func() []string {
+var operatorNames = sync.OnceValue(func() vocabulary {
 	var names []string
 	for base := range baseOperators {
 		for _, set := range []setQualifier{noSet, forAllValue, forAnyValue} {
 			names = append(names, string(set)+base, string(set)+base+"IfExists")
 		}
 	}
-	return slices.DeleteFunc(slices.Sorted(slices.Values(names)), func(name string) bool {
+	return newVocabulary(slices.DeleteFunc(slices.Sorted(slices.Values(names)), func(name string) bool {
 		_, ok := parseOperator(name)
 		return !ok
-	})
+	}))
 })
+
+// operatorMeant names the operator that a name is nearly the one of, or tells
+// where to look.
+func operatorMeant(name string) string {
+	near := operatorNames().nearest(name)
+	switch {
+	case len(near) == 0:
+		return ": see the IAM User Guide, \"Condition operators\""
+	case strings.EqualFold(near[0], name):
+		return didYouMean(name, near)
+	default:
+		return ": write " + strings.Join(near, " or ")
+	}
+}
 
 // values reads the values of a condition key.
 func (p *parser) values(n *node) []string {
@@ -284,15 +298,12 @@ func (p *parser) unknown(n *node, whole string, names []string) {
 }
 
 // didYouMean names those of the names that differ in case only, or else lists
-// them, unless they are too many.
+// them.
 func didYouMean(name string, names []string) string {
 	for _, n := range names {
 		if strings.EqualFold(n, name) {
 			return fmt.Sprintf(": write %s, upper and lower case as here", n)
 		}
-	}
-	if len(names) > len(statementElements) {
-		return ": see the IAM User Guide, \"Condition operators\""
 	}
 	return ": use one of " + strings.Join(names, ", ")
 }

@@ -6,6 +6,7 @@ package trust
 const (
 	oidcRolePage = `IAM User Guide, "Create a role for OpenID Connect federation"`
 	keysPage     = `IAM User Guide, "AWS global condition context keys"`
+	stsKeysPage  = `IAM User Guide, "IAM and AWS STS condition context keys"`
 	manyPage     = `IAM User Guide, "Single-valued vs. multivalued context keys"`
 )
 
@@ -57,6 +58,12 @@ var unwiseRules = []Rule{
 		statement: checkAccounts,
 	},
 	{
+		Code: "EXTERNAL_ID_NOT_REQUIRED", Severity: SeverityWarning, Evidence: EvidenceOwn, Source: `IAM User Guide, "Access to AWS accounts owned by third parties"; ` + operatorsPage,
+		Meaning:   "A condition on `sts:ExternalId` lets in who gives no external ID: by `IfExists`, a negation, `ForAllValues` or `Null`. A third party can then be led to act for another of its customers.",
+		Remedy:    "Use `StringEquals`.",
+		statement: checkExternalID,
+	},
+	{
 		Code: "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: `IAM User Guide, "The confused deputy problem"`,
 		Meaning:   "A service is let in, and no condition says for whose resources it may act. Amazon EC2 and AWS Lambda are not meant: they name no source.",
 		Remedy:    "Test `aws:SourceAccount` or `aws:SourceArn` if the service supports it.",
@@ -91,6 +98,18 @@ var unwiseRules = []Rule{
 		Meaning:   "A condition tests a key that has not the form of one, a prefix and a name with a colon between them.",
 		Remedy:    "Write the key's full name, such as `sts:ExternalId`.",
 		condition: checkKeyFormat,
+	},
+	{
+		Code: "INVALID_GLOBAL_CONDITION_KEY", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: validationPage + "; " + keysPage,
+		Meaning:   "A condition tests a key under `aws:` that AWS does not document, and that is nearly one that it does, such as `aws:PrincipleArn`. Other keys may be new, and are taken.",
+		Remedy:    "Correct the key's name.",
+		condition: checkUnknownKeys("aws"),
+	},
+	{
+		Code: "INVALID_SERVICE_CONDITION_KEY", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: validationPage + "; " + stsKeysPage,
+		Meaning:   "A condition tests a key under `sts:` or `iam:` that AWS does not document, and that is nearly one that it does, such as `sts:ExternId`. Other keys may be new, and are taken.",
+		Remedy:    "Correct the key's name.",
+		condition: checkUnknownKeys("iam", "sts"),
 	},
 	{
 		Code: "DUPLICATE_KEYS_WITH_DIFFERENT_CASE", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: validationPage,
@@ -177,7 +196,7 @@ var unwiseRules = []Rule{
 		condition: checkHostBits,
 	},
 	{
-		Code: "KEY_ABSENT_IN_REQUEST", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: `IAM User Guide, "IAM and AWS STS condition context keys"; ` + keysPage,
+		Code: "KEY_ABSENT_IN_REQUEST", Severity: SeverityWarning, Evidence: EvidenceDocumented, Source: stsKeysPage + "; " + keysPage,
 		Meaning:   "A condition tests a key that the requests it is about don't have.",
 		Remedy:    "Remove it, or move it to the statement that it belongs to.",
 		condition: checkAbsentKeys,
