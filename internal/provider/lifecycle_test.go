@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -97,10 +98,17 @@ func TestAccASecondPlanIsEmpty(t *testing.T) {
 	}
 }
 
-// A plan that waits for STS ends when it is interrupted.
+// A plan that waits for STS ends when it is interrupted. Terraform tells a provider once to stop: a read that it asks for
+// after that goes on. So the interrupt comes when each data source has called.
 func TestAccAnInterruptedPlanEndsAtOnce(t *testing.T) {
 	mirror := acceptanceMirror(t)
-	for _, action := range []string{callGetCallerID, callAssumeRole} {
+	for action, tt := range map[string]struct {
+		args  []string
+		calls int32 // of all data sources that are planned
+	}{
+		callGetCallerID: {[]string{"plan", "-target=data.crossaccount_assumable_role.this"}, 1},
+		callAssumeRole:  {[]string{"plan"}, 3},
+	} {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
 			sts := newFakeSTS(t)
@@ -109,19 +117,19 @@ func TestAccAnInterruptedPlanEndsAtOnce(t *testing.T) {
 			done := make(chan struct{})
 			t.Cleanup(func() { close(done) }) // before the server waits for its handlers
 			interrupted := make(chan time.Time, 1)
+			var calls atomic.Int32
 			sts.refuse = func(_ http.ResponseWriter, form url.Values) bool {
 				if form.Get("Action") == action {
-					select {
-					case interrupted <- time.Now():
+					if calls.Add(1) == tt.calls { // those after it are further tries
+						interrupted <- time.Now()
 						interrupt()
-					default: // another try
 					}
 					<-done
 				}
 				return false
 			}
 			w := workspace(t, mirror, sts.URL, nil)
-			r := w.RunUntil(ctx, "plan")
+			r := w.RunUntil(ctx, tt.args...)
 			select {
 			case at := <-interrupted:
 				// A second or two, and some more on a busy machine. Without the interrupt it would be half a minute.
@@ -129,7 +137,7 @@ func TestAccAnInterruptedPlanEndsAtOnce(t *testing.T) {
 					t.Errorf("it went on for %s", took)
 				}
 			default:
-				t.Error("STS was not called")
+				t.Error("STS was not called as often as expected")
 			}
 			if r.ExitCode == 0 || !strings.Contains(r.Stderr, "Error: Verification stopped") {
 				t.Errorf("exit code %d\n%s%s", r.ExitCode, r.Stdout, r.Stderr)
